@@ -42,7 +42,9 @@ def install(lock: str) -> None:
     if not python().is_file():
         say("Making a private environment in .venv …")
         if call(sys.executable, "-m", "venv", VENV):
-            sys.exit("The environment could not be made. On Debian and Ubuntu, install python3-venv, then run this again.")
+            sys.exit(
+                "The environment could not be made. On Debian and Ubuntu, install python3-venv, then run this again."
+            )
     say(f"Installing what {lock} locks (once; a minute or two) …")
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
     if call(python(), "-m", "pip", "install", *quiet, "--require-hashes", "-r", lock):
@@ -65,7 +67,9 @@ def browser() -> str:
         answer = subprocess.run([python(), "-c", asked], capture_output=True, text=True, check=False).stdout.strip()
         found = answer if Path(answer).is_file() else None
     if not found:
-        sys.exit("No Chromium was found or could be installed. Install one, or set CHROMIUM to its path, then run this again.")
+        sys.exit(
+            "No Chromium was found or could be installed. Install one, or set CHROMIUM to its path, then run this again."
+        )
     return found
 
 

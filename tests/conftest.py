@@ -1,0 +1,1 @@
+"""What every test shares. The clock is the only thing that may be replaced."""

@@ -34,7 +34,7 @@ def call(*words: str | Path) -> int:
 
 
 def install(lock: str) -> None:
-    """Make .venv hold exactly what `lock` names, with every hash checked; a second call with the same lock does nothing."""
+    """Make .venv hold what `lock` names, every hash checked; a second call with the same lock does nothing."""
     stamp = VENV / f".{lock}.sha256"
     wanted = hashlib.sha256((HERE / lock).read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
@@ -67,9 +67,7 @@ def browser() -> str:
         answer = subprocess.run([python(), "-c", asked], capture_output=True, text=True, check=False).stdout.strip()
         found = answer if Path(answer).is_file() else None
     if not found:
-        sys.exit(
-            "No Chromium was found or could be installed. Install one, or set CHROMIUM to its path, then run this again."
-        )
+        sys.exit("No Chromium was found. Install one, or set CHROMIUM to its path, then run this again.")
     return found
 
 
@@ -99,7 +97,7 @@ def test(words: list[str]) -> int:
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 — the one file that an older Python gets to read
         sys.exit(f"This needs Python 3.11 or newer; this is {sys.version.split()[0]}. Nothing was changed.")
     first, *rest = sys.argv[1:] or [""]
     if first in ("-h", "--help"):

@@ -80,7 +80,7 @@ def say(sentence: str) -> None:
 
 def _reading_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
-        "files", nargs="+", metavar="FILE", help="text, Markdown with front matter, HTML; - reads a paste"
+        "files", nargs="+", metavar="FILE", help="text, Markdown or HTML; - reads a paste"
     )
     verb.add_argument("--published", metavar="YYYY-MM-DD", help="the day it was published (overrides front matter)")
     verb.add_argument("--source", metavar="NAME", help="who published it (overrides front matter)")

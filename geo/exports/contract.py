@@ -4,32 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.model import (
-    Claim,
-    ClaimPlace,
-    DayRange,
-    Footprint,
-    Identification,
-    Party,
-    Place,
-    PlaceKind,
-    Quantity,
-    Report,
-    Resolution,
-)
-
-PRECISION_OF_KIND = {
-    PlaceKind.COUNTRY: 6,
-    PlaceKind.ADM1: 4,
-    PlaceKind.ADM2: 3,
-    PlaceKind.SETTLEMENT: 1,
-    PlaceKind.FACILITY: 1,
-    PlaceKind.REGION: 5,
-    PlaceKind.WATER: 5,
-    PlaceKind.LINE: 5,
-    PlaceKind.CONTINENT: 7,
-}
-"""UCDP GED `where_prec` of a place named without more words."""
+from geo.model import Claim, ClaimPlace, DayRange, Footprint, Quantity, Report, Resolution
+from geo.rows import identification, named_claimant, precision_of
 
 
 def to_contract(claim: Claim, report: Report) -> dict[str, Any]:
@@ -92,25 +68,6 @@ def toponym_to_contract(resolution: Resolution, footprint: Footprint | None = No
         "toponym_class": toponym.toponym_class.value,
         "reasons": [*toponym.reasons, *resolution.reasons],
     }
-
-
-def named_claimant(party: Party | None) -> Party | None:
-    """The party when it is a claimant: a passive or the unsigned author is none."""
-    if party is None or party.identification is Identification.PASSIVE:
-        return None
-    return None if party.identification is Identification.AUTHOR and party.span is None else party
-
-
-def identification(claim: Claim) -> Identification:
-    """How the claimant is identified; without one, passive for hearsay and author for the narrator."""
-    if claim.attribution.claimant is not None:
-        return claim.attribution.claimant.identification
-    return Identification.PASSIVE if claim.attribution.hearsay else Identification.AUTHOR
-
-
-def precision_of(place: Place | None) -> int:
-    """UCDP GED `where_prec` of a bare place, 0 without one."""
-    return PRECISION_OF_KIND[place.kind] if place else 0
 
 
 def _place(place: ClaimPlace) -> dict[str, Any]:

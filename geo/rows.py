@@ -1,0 +1,245 @@
+"""A claim as the rows of the store: the columns that filters ask for, and the whole claim as JSON beside them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from geo.model import Claim, ClaimPlace, Footprint, Identification, Party, Place, PlaceKind, PlaceRole, Report
+
+Row = tuple[Any, ...]
+
+_APOSTROPHES = "’'ʼ`´"
+_INVISIBLE = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_DROPPED = dict.fromkeys((*map(ord, _APOSTROPHES), *_INVISIBLE))
+_encode = msgspec.json.Encoder().encode
+_claim_of = msgspec.json.Decoder(Claim).decode
+_footprint_of = msgspec.json.Decoder(Footprint).decode
+
+
+PRECISION_OF_KIND = {
+    PlaceKind.COUNTRY: 6,
+    PlaceKind.ADM1: 4,
+    PlaceKind.ADM2: 3,
+    PlaceKind.SETTLEMENT: 1,
+    PlaceKind.FACILITY: 1,
+    PlaceKind.REGION: 5,
+    PlaceKind.WATER: 5,
+    PlaceKind.LINE: 5,
+    PlaceKind.CONTINENT: 7,
+}
+"""UCDP GED `where_prec` of a place named without more words."""
+
+
+@lru_cache(maxsize=65536)
+def fold(words: str) -> str:
+    """Words as search sees them: no case, no accents, no apostrophes, ё as е, one space between words.
+
+    SQL's own LIKE and lower() know only Latin capitals in SQLite, so the folding is ours on every database.
+    """
+    if words.isascii():
+        plain = words.lower().replace("'", "").replace("`", "")
+    else:
+        apart = unicodedata.normalize("NFKD", words).casefold().translate(_DROPPED)
+        plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return " ".join(plain.split())
+
+
+def listed(words: tuple[str, ...]) -> str:
+    """Several values in one column, each between line breaks; nothing for none."""
+    return "\n" + "\n".join(" ".join(word.split()) for word in words) + "\n" if words else ""
+
+
+def unlisted(column: str) -> tuple[str, ...]:
+    """The values of a column written by `listed`."""
+    return tuple(column[1:-1].split("\n")) if column else ()
+
+
+def report_row(report: Report, recorded: datetime) -> Row:
+    """In the order of `schema.COLUMNS["reports"]`."""
+    return (
+        report.id,
+        report.source,
+        report.title,
+        report.url,
+        report.language,
+        report.published.isoformat() if report.published else None,
+        moment(report.retrieved) if report.retrieved else None,
+        moment(recorded),
+        None,
+        None,
+        "\n".join(report.notes),
+        report.text,
+    )
+
+
+def report_of(row: Any) -> Report:
+    """The report in a row of the reports table."""
+    return Report(
+        id=row.id,
+        text=row.text,
+        source=row.source,
+        title=row.title,
+        url=row.url,
+        published=date.fromisoformat(row.published) if row.published else None,
+        retrieved=datetime.fromisoformat(row.retrieved) if row.retrieved else None,
+        language=row.language,
+        notes=tuple(row.notes.split("\n")) if row.notes else (),
+    )
+
+
+def claim_row(claim: Claim, report: Report) -> Row:
+    """In the order of `schema.COLUMNS["claims"]`."""
+    attribution, when, quantity = claim.attribution, claim.when, claim.quantity
+    claimant = named_claimant(attribution.claimant)
+    return (
+        claim.id,
+        claim.report_id,
+        claim.citation.start,
+        claim.citation.end,
+        claim.claim_type.value,
+        attribution.quote_kind.value,
+        claimant.name if claimant else None,
+        identification(claim).value,
+        claimant.country if claimant else None,
+        listed(tuple(relay.name for relay in attribution.relays)),
+        claim.subject.name if claim.subject else None,
+        listed(claim.subject_countries),
+        listed(claim.object_countries),
+        quantity.measure if quantity else None,
+        quantity.unit if quantity else None,
+        quantity.low if quantity else None,
+        quantity.high if quantity else None,
+        when.first.isoformat() if when and when.first else None,
+        when.last.isoformat() if when and when.last else None,
+        when.date_prec if when else None,
+        claim.modality.mode.value,
+        claim.modality.factuality,
+        narrowest(claim),
+        int(claim.drawn),
+        claim.not_drawn_because,
+        claim.origin,
+        claim.origin_basis,
+        question(claim),
+        searchable(claim, report),
+        _encode(claim),
+    )
+
+
+def place_rows(claim: Claim) -> list[Row]:
+    """In the order of `schema.COLUMNS["claim_places"]`; only places that are somewhere."""
+    rows: list[Row] = []
+    for rank, place in enumerate(claim.places):
+        known, ground = place.place, place.footprint
+        if known is None and ground is None:
+            continue
+        at = ground if ground is not None and ground.lat is not None else known
+        rows.append(
+            (
+                claim.id,
+                rank,
+                place.role.value,
+                known.id if known else None,
+                known.name if known else ground.label if ground else None,
+                known.kind.value if known else None,
+                known.country if known else None,
+                known.admin1_id if known else None,
+                known.admin1 if known else None,
+                ground.id if ground else None,
+                at.lat if at else None,
+                at.lon if at else None,
+            )
+        )
+    return rows
+
+
+def footprint_row(footprint: Footprint) -> Row:
+    """In the order of `schema.COLUMNS["footprints"]`."""
+    return (
+        footprint.id,
+        footprint.shape.value,
+        footprint.label,
+        footprint.lat,
+        footprint.lon,
+        footprint.where_prec,
+        _encode(footprint),
+    )
+
+
+def claim_of(body: bytes, *, origin: str, origin_basis: str) -> Claim:
+    """The claim in a row's body; its origin is the row's own, since other reports may have joined it since."""
+    claim = _claim_of(bytes(body))
+    if (claim.origin, claim.origin_basis) == (origin, origin_basis):
+        return claim
+    return replace(claim, origin=origin, origin_basis=origin_basis)
+
+
+def footprint_of(body: bytes) -> Footprint:
+    """The footprint in a row's body."""
+    return _footprint_of(bytes(body))
+
+
+def named_claimant(party: Party | None) -> Party | None:
+    """The party when it is a claimant: a passive or the unsigned author is none."""
+    if party is None or party.identification is Identification.PASSIVE:
+        return None
+    return None if party.identification is Identification.AUTHOR and party.span is None else party
+
+
+def identification(claim: Claim) -> Identification:
+    """How the claimant is identified; without one, passive for hearsay and author for the narrator."""
+    if claim.attribution.claimant is not None:
+        return claim.attribution.claimant.identification
+    return Identification.PASSIVE if claim.attribution.hearsay else Identification.AUTHOR
+
+
+def precision_of(place: Place | None) -> int:
+    """UCDP GED `where_prec` of a bare place, 0 without one."""
+    return PRECISION_OF_KIND[place.kind] if place else 0
+
+
+def narrowest(claim: Claim) -> int:
+    """UCDP GED `where_prec` of the claim's sharpest place, context aside; 0 without a place."""
+    found = [
+        place.footprint.where_prec if place.footprint else precision_of(place.place) for place in main_places(claim)
+    ]
+    return min((prec for prec in found if prec), default=0)
+
+
+def main_places(claim: Claim) -> list[ClaimPlace]:
+    """The places of the claim that are not only its surroundings."""
+    return [place for place in claim.places if place.role is not PlaceRole.CONTEXT]
+
+
+def question(claim: Claim) -> str:
+    """What the claim answers: measure (or type), subject and ground. Claims that share all three can be compared."""
+    ground = sorted(
+        place.footprint.id if place.footprint else place.place.id if place.place else "" for place in main_places(claim)
+    )
+    about = claim.quantity.measure if claim.quantity else claim.claim_type.value
+    return "|".join((about, "+".join(claim.subject_countries), "+".join(filter(None, ground))))
+
+
+def searchable(claim: Claim, report: Report) -> str:
+    """Everything a reader may search a claim by, folded."""
+    attribution = claim.attribution
+    words = [claim.citation.as_written, report.source or "", report.title or ""]
+    words += [party.name for party in (attribution.claimant, *attribution.relays) if party]
+    words += [actor.name for actor in (claim.subject, claim.object) if actor]
+    for place in claim.places:
+        words += (place.span.as_written, place.place.name if place.place else "", _admin1(place))
+    return " \x1f ".join(fold(word) for word in dict.fromkeys(words) if word)
+
+
+def moment(clock: datetime) -> str:
+    """A moment as the store writes it: ISO 8601, UTC, microseconds, sortable as text."""
+    return clock.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _admin1(place: ClaimPlace) -> str:
+    return place.place.admin1 or "" if place.place else ""

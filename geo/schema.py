@@ -1,0 +1,78 @@
+"""The tables of the store and the steps that made them: forward only, each inside one transaction.
+
+A released step is never edited; a change is a new step at the end. Days are ISO 8601 text, moments are ISO 8601 UTC
+text; lists inside one column stand between line breaks ("\\nRUS\\nPRK\\n"), so that one word can be looked for.
+`{blob}`, `{serial}` and `{real}` are filled with the dialect's own types.
+"""
+
+from __future__ import annotations
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE reports (
+            id TEXT PRIMARY KEY,
+            source TEXT, title TEXT, url TEXT, language TEXT NOT NULL,
+            published TEXT, retrieved TEXT, recorded TEXT NOT NULL, superseded TEXT, superseded_by TEXT,
+            notes TEXT NOT NULL, text TEXT NOT NULL)""",
+        """CREATE TABLE claims (
+            id TEXT PRIMARY KEY,
+            report_id TEXT NOT NULL REFERENCES reports (id),
+            starts INTEGER NOT NULL, ends INTEGER NOT NULL,
+            claim_type TEXT NOT NULL, quote_kind TEXT NOT NULL,
+            claimant TEXT, identification TEXT NOT NULL, claimant_country TEXT, relays TEXT NOT NULL,
+            subject TEXT, subject_countries TEXT NOT NULL, object_countries TEXT NOT NULL,
+            measure TEXT, unit TEXT, low {real}, high {real},
+            event_first TEXT, event_last TEXT, date_prec INTEGER,
+            mode TEXT NOT NULL, factuality TEXT NOT NULL,
+            where_prec INTEGER NOT NULL, drawn INTEGER NOT NULL, not_drawn_because TEXT,
+            origin TEXT NOT NULL, origin_basis TEXT NOT NULL, question TEXT NOT NULL,
+            folded TEXT NOT NULL, body {blob} NOT NULL)""",
+        """CREATE TABLE claim_places (
+            claim_id TEXT NOT NULL REFERENCES claims (id),
+            rank INTEGER NOT NULL, role TEXT NOT NULL,
+            place_id TEXT, name TEXT, kind TEXT, country TEXT, admin1_id TEXT, admin1 TEXT,
+            footprint_id TEXT, lat {real}, lon {real},
+            PRIMARY KEY (claim_id, rank))""",
+        """CREATE TABLE footprints (
+            id TEXT PRIMARY KEY,
+            shape TEXT NOT NULL, label TEXT NOT NULL, lat {real}, lon {real}, where_prec INTEGER NOT NULL,
+            body {blob} NOT NULL)""",
+        """CREATE TABLE footprint_places (
+            footprint_id TEXT NOT NULL REFERENCES footprints (id),
+            place_id TEXT NOT NULL,
+            PRIMARY KEY (footprint_id, place_id))""",
+        """CREATE TABLE judgements (
+            id {serial},
+            claim_id TEXT NOT NULL REFERENCES claims (id),
+            person TEXT NOT NULL, at TEXT NOT NULL,
+            verdict TEXT, grade TEXT, credibility INTEGER,
+            field TEXT, value TEXT, note TEXT, undoes INTEGER)""",
+        "CREATE INDEX claims_report ON claims (report_id)",
+        "CREATE INDEX claims_origin ON claims (origin)",
+        "CREATE INDEX judgements_claim ON judgements (claim_id)",
+        "CREATE INDEX reports_url ON reports (url)",
+    ),
+)
+
+DIALECT_TYPES = {
+    "sqlite": {"blob": "BLOB", "real": "REAL", "serial": "INTEGER PRIMARY KEY AUTOINCREMENT"},
+    "postgresql": {
+        "blob": "BYTEA",
+        "real": "DOUBLE PRECISION",
+        "serial": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    },
+}
+
+_IN_ORDER = {
+    "meta": "key value",
+    "reports": "id source title url language published retrieved recorded superseded superseded_by notes text",
+    "claims": """id report_id starts ends claim_type quote_kind claimant identification claimant_country relays
+        subject subject_countries object_countries measure unit low high event_first event_last date_prec
+        mode factuality where_prec drawn not_drawn_because origin origin_basis question folded body""",
+    "claim_places": "claim_id rank role place_id name kind country admin1_id admin1 footprint_id lat lon",
+    "footprints": "id shape label lat lon where_prec body",
+    "footprint_places": "footprint_id place_id",
+    "judgements": "id claim_id person at verdict grade credibility field value note undoes",
+}
+COLUMNS = {table: tuple(names.split()) for table, names in _IN_ORDER.items()}
+"""Every table's columns in the order in which rows are written."""

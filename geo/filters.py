@@ -86,6 +86,17 @@ class Filter:
     contested: bool = False
     report: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Same view, same value: alternatives are sorted, corners rounded to about a metre, spaces single."""
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if f.name == "box" and value is not None:
+                object.__setattr__(self, f.name, tuple(round(float(corner), 5) + 0.0 for corner in value))
+            elif isinstance(value, tuple):
+                object.__setattr__(self, f.name, tuple(sorted({_clean(word) for word in value} - {""})))
+            elif isinstance(value, str):
+                object.__setattr__(self, f.name, _clean(value))
+
     @property
     def active(self) -> tuple[str, ...]:
         """The names of the conditions that narrow the view, in the order of the fields."""
@@ -179,7 +190,7 @@ _LIMIT = 200
 
 
 def from_query(query: str | Mapping[str, Iterable[str] | str]) -> Filter:
-    """The filter in a URL query or its parameters. Raises FilterError with one sentence that names all that is wrong."""
+    """The filter in a URL query or its parameters. Raises FilterError, which names all that is wrong."""
     chosen, complaints = read_query(query)
     if complaints:
         raise FilterError(" ".join(complaints))
@@ -207,7 +218,7 @@ def read_query(query: str | Mapping[str, Iterable[str] | str]) -> tuple[Filter, 
 
 
 def terms(text: str) -> tuple[str, ...]:
-    """The folded words and quoted phrases of a search, in order, each once. An open quotation mark quotes to the end."""
+    """The folded words and quoted phrases of a search, each once. An open quotation mark quotes to the end."""
     from geo.rows import fold
 
     found: list[str] = []
@@ -235,9 +246,9 @@ def _parts(query: str | Mapping[str, Iterable[str] | str]) -> dict[str, list[str
             parts.setdefault(name, []).append(written)
         return parts
     for name, value in query.items():
-        written = [value] if isinstance(value, str) else list(value)
-        if any(written):
-            parts[name] = [word for word in written if word]
+        words = [value] if isinstance(value, str) else list(value)
+        if any(words):
+            parts[name] = [word for word in words if word]
     return parts
 
 
@@ -265,7 +276,7 @@ def _value(condition: Condition, written: list[str]) -> Any:
         return _number(word)
     if condition.kind == "box":
         return _box(word)
-    return " ".join(word.split())[:_LIMIT]
+    return word
 
 
 def _choices(condition: Condition, written: list[str]) -> tuple[str, ...]:
@@ -276,8 +287,8 @@ def _choices(condition: Condition, written: list[str]) -> tuple[str, ...]:
         elif condition.known and word not in condition.known and word != NONE:
             raise ValueError(f"“{_shown(word)}” is none of its values")
         else:
-            chosen.append(" ".join(word.split())[:_LIMIT])
-    return tuple(sorted(dict.fromkeys(filter(None, chosen))))
+            chosen.append(word)
+    return tuple(chosen)
 
 
 def _number(word: str) -> float:
@@ -308,6 +319,11 @@ def _written(name: str, value: Any) -> list[str]:
     if isinstance(value, date):
         return [value.isoformat()]
     return [repr(value)] if isinstance(value, float) else [str(value)]
+
+
+def _clean(word: str) -> str:
+    """One line that a URL can carry."""
+    return " ".join(word.encode("utf-8", "replace").decode().split())[:_LIMIT].strip()
 
 
 def _shown(word: str) -> str:

@@ -60,16 +60,14 @@ class Store:
         self.url = _address(url)
         self._clock = clock
         self._name = self.url.database or "the store"
-        file = Path(self.url.database) if self.url.get_backend_name() == "sqlite" and self.url.database else None
-        if file and not self.url.query and not file.exists():
+        if self.url.get_backend_name() == "sqlite" and not self.url.query and not (file := Path(self._name)).exists():
             if not create:
                 raise StoreError(f"There is no store at “{file}”; check the path or add a report to make one.")
             if not file.parent.is_dir():
                 raise StoreError(f"The folder of the store “{file}” does not exist; make it or choose another path.")
-        with _plain_errors(self._name):
-            self._engine = self._readers = _engine(self.url, wait)
-            if self._engine.dialect.name == "postgresql":
-                self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ")
+        self._engine = self._readers = _engine(self.url, wait)
+        if self._engine.dialect.name == "postgresql":
+            self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ")
         try:
             with _plain_errors(self._name):
                 self._migrate()
@@ -152,10 +150,8 @@ class Store:
     def count(self) -> tuple[int, int]:
         """How many reports and claims there are."""
         with self._read() as connection:
-            reports, claims = (
-                connection.execute(sql.select(sql.func.count()).select_from(table)).scalar_one() for table in (_R, _C)
-            )
-            return int(reports), int(claims)
+            reports = connection.execute(sql.select(sql.func.count()).select_from(_R)).scalar_one()
+            return int(reports), int(connection.execute(sql.select(sql.func.count()).select_from(_C)).scalar_one())
 
     def has_report(self, report_id: str) -> bool:
         """Whether these bytes have been added before."""
@@ -350,9 +346,6 @@ def _schema_version(connection: sql.Connection) -> int:
     return int(connection.execute(sql.select(meta.c.value).where(meta.c.key == "schema")).scalar() or 0)
 
 
-# ------------------------------------------------------------------------------------------------ opening
-
-
 def open_default(url: str | None = None) -> Store:
     """The store of this user, made when it is not there yet. Raises StoreError."""
     chosen = url or default_store()
@@ -379,11 +372,7 @@ def _address(url: str | Path) -> sql.URL:
 
 def _engine(address: sql.URL, wait: float) -> sql.Engine:
     if address.get_backend_name() == "postgresql":
-        return sql.create_engine(
-            address,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": max(2, int(wait))},
-        )
+        return sql.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": max(2, int(wait))})
     engine = sql.create_engine(address, connect_args={"timeout": wait})
 
     @sql.event.listens_for(engine, "connect")

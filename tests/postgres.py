@@ -32,7 +32,7 @@ def server() -> Iterator[str]:
     try:
         installed = programs()
         if root:
-            # a clone below a closed home folder cannot be read by `nobody`; the programs find their libraries beside them
+            # `nobody` cannot read a clone below a closed home folder; the programs find their libraries beside them
             wheel = installed.parent
             installed = home / wheel.name / installed.name
             shutil.copytree(programs(), installed, ignore=shutil.ignore_patterns("include"), symlinks=True)

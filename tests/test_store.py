@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from databases import address, opened, postgresql, store  # noqa: F401
 from made import DONBAS, KHARTOUM, POKROVSK, SUDZHA, claim, report
 
 from geo import schema

@@ -1,0 +1,328 @@
+"""How many: numbers with their modifier, unit and measure (codebook rule 4, version `QUANTITY_RULES`).
+
+A quantity is an interval [low, high]; None is open. Measures: strength, persons, killed, wounded, killed_or_wounded,
+captured, missing, displaced, area (km2), distance (km), settlements, materiel, units, events, share, other. Ages,
+calibres, dates, times, money, unit numbers, model names and coordinates are left out; distances stay, with their own
+measure, so that callers can tell them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geo import words
+from geo.counted import Noun, grammar_classes, loss_measure, noun_after
+from geo.model import Quantity, Span
+from geo.numbers import Number, following
+from geo.numbers import find as find_numbers
+
+if TYPE_CHECKING:
+    from geo.language import Parsed
+
+QUANTITY_RULES = "1"
+_WIDE = 40
+_MONEY_BEFORE = re.compile(r"(?:[$€£¥₴₽]|US\$|USD|EUR)\s?\Z")
+_TIME_AFTER = re.compile(r":\d\d|\s?(?:[ap]\.?m\b|o['’]clock)|[°º′″]", re.IGNORECASE)
+_PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|percent\b|процент\w{0,3}|відсот\w{1,4})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Modified:
+    """A number with the words that widen it."""
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    rule: str
+    modifier: str | None
+
+
+def find(parsed: Parsed) -> tuple[Quantity, ...]:
+    """Every quantity of the text in text order, each with its span (modifier and number, without the noun)."""
+    found: list[Quantity] = []
+    for number in find_numbers(parsed):
+        if one := _quantity(parsed, number, found[-1] if found else None):
+            found.append(one)
+    return tuple(sorted([*found, *_unit_sizes(parsed), *_single(parsed, found)], key=lambda one: one.span.start))
+
+
+# ------------------------------------------------------------------------------------------------ modifiers
+
+
+@cache
+def _before(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = [row for row in words.rows("quantity_modifiers.csv", language) if row["place"] == "before"]
+    return tuple(
+        (row["rule"], re.compile(rf"(?<!\w)(?:{_forms(row['forms'])})\s{{0,3}}[\"“«']?\Z", re.IGNORECASE))
+        for row in rows
+    )
+
+
+@cache
+def _after(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = [row for row in words.rows("quantity_modifiers.csv", language) if row["place"] == "after"]
+    return tuple(
+        (row["rule"], re.compile(rf"\s{{0,3}}(?:{_forms(row['forms'])})(?!\w)", re.IGNORECASE)) for row in rows
+    )
+
+
+def _forms(written: str) -> str:
+    return "|".join(form.replace(" ", r"\s{1,3}") for form in sorted(written.split("|"), key=len, reverse=True))
+
+
+def _modified(parsed: Parsed, number: Number) -> _Modified:
+    """The interval after codebook rule 4; "exact" words (a total of, another) leave the number as it is."""
+    start, end, rule = number.start, number.end, number.kind
+    hit = _longest_before(parsed, start)
+    if hit is not None and hit[0] == "exact":
+        hit = _longest_before(parsed, hit[1])
+    if hit is not None and hit[0] != "exact":
+        rule, start = hit
+    if rule == number.kind:
+        for name, regex in _after(parsed.language):
+            if found := regex.match(parsed.text, end, min(end + _WIDE, len(parsed.text))):
+                rule, end = name, found.end()
+                break
+    low, high = widened(number.low, number.high, rule)
+    changed = rule != number.kind
+    modifier = (parsed.text[start : number.start] + parsed.text[number.end : end]).strip() if changed else None
+    return _Modified(start, end, low, high, rule, modifier)
+
+
+def _longest_before(parsed: Parsed, start: int) -> tuple[str, int] | None:
+    hits = []
+    for name, regex in _before(parsed.language):
+        if found := regex.search(parsed.text, max(0, start - _WIDE), start):
+            hits.append((found.start(), name))
+    if not hits:
+        return None
+    at, name = min(hits)
+    return name, at
+
+
+def widened(low: float, high: float | None, rule: str) -> tuple[float | None, float | None]:
+    """Codebook rule 4: what nearly, some, over, at least, up to do to an interval."""
+    if rule == "nearly":
+        return _neat(0.9 * low), high
+    if rule == "about":
+        room = max(0.1 * low, rounding_unit(low) / 2)
+        top = high if high is not None else low
+        return _neat(low - room), _neat(top + max(0.1 * top, rounding_unit(top) / 2))
+    if rule in ("over", "at_least"):
+        return low, None
+    if rule in ("up_to", "under"):
+        return 0.0, high
+    return low, high
+
+
+def rounding_unit(value: float) -> float:
+    """The power of ten a number is rounded to: 11,000 → 1,000; 250 → 10; 7 → 1; shares are not rounded."""
+    if value < 1 or value != int(value):
+        return 0.0
+    unit = 1
+    whole = int(value)
+    while whole % (unit * 10) == 0:
+        unit *= 10
+    return float(unit) if unit > 1 else 0.0
+
+
+def _neat(value: float) -> float:
+    return round(value, 6)
+
+
+# ------------------------------------------------------------------------------------------------ one quantity
+
+
+def _quantity(parsed: Parsed, number: Number, previous: Quantity | None) -> Quantity | None:
+    if _no_count(parsed, number):
+        return None
+    shape = _modified(parsed, number)
+    if share := _share(parsed, number, shape):
+        return share
+    if number.kind == "fraction":
+        return None
+    if (
+        parsed.text[number.end : number.end + 16]
+        .casefold()
+        .startswith(tuple(words.lines("strong.txt", parsed.language)))
+    ):
+        return _value(parsed, shape, "persons", "strength", rule=shape.rule)
+    noun = noun_after(parsed, number)
+    if noun is None:
+        return _bare(parsed, number, shape, previous)
+    if noun.measure == "skip" or _unit_number(parsed, number, noun):
+        return None
+    unit, measure = noun.unit, noun.measure
+    if unit in ("persons", "families"):
+        measure = loss_measure(parsed, number, noun) or measure
+    return _value(parsed, shape, unit, measure, factor=noun.factor, rule=shape.rule)
+
+
+def _value(
+    parsed: Parsed,
+    shape: _Modified,
+    unit: str,
+    measure: str,
+    *,
+    factor: float = 1.0,
+    rule: str = "",
+    derived: bool = False,
+) -> Quantity:
+    low = None if shape.low is None else _neat(shape.low * factor)
+    high = None if shape.high is None else _neat(shape.high * factor)
+    said = f"{rule}, converted by {factor:g}" if factor != 1.0 else rule
+    span = Span(shape.start, shape.end, parsed.text[shape.start : shape.end])
+    return Quantity(span, low, high, unit, measure, modifier=shape.modifier, derived=derived, rule=said)
+
+
+def _no_count(parsed: Parsed, number: Number) -> bool:
+    """Money, times, coordinates and dates."""
+    text = parsed.text
+    if _MONEY_BEFORE.search(text, max(0, number.start - 5), number.start):
+        return True
+    if _TIME_AFTER.match(text, number.end):
+        return True
+    month = grammar_classes(parsed.language).get("month")
+    if number.kind in ("digits", "range") and month is not None:
+        if month.match(text, number.end + 1, min(number.end + 16, len(text))):
+            return True
+        found = [one.end() for one in month.finditer(text, max(0, number.start - 14), number.start)]
+        if found and not text[found[-1] : number.start].strip(" .,\u00a0") and number.low <= 31:
+            return True
+    return False
+
+
+def _year_like(parsed: Parsed, number: Number) -> bool:
+    written = parsed.text[number.start : number.end]
+    return number.kind == "digits" and len(written) == 4 and written.isdigit() and 1700 <= number.low <= 2100
+
+
+def _share(parsed: Parsed, number: Number, shape: _Modified) -> Quantity | None:
+    """ "40 %" and "half of the territory" as fractions between 0 and 1; percentages of polls are left out."""
+    percent = _PERCENT.match(parsed.text, number.end)
+    if percent:
+        if _poll(parsed, number):
+            return None
+        wide = replace(
+            shape,
+            low=None if shape.low is None else shape.low / 100,
+            high=None if shape.high is None else shape.high / 100,
+            end=max(shape.end, percent.end()),
+        )
+        return _value(parsed, wide, "fraction", "share", rule=shape.rule)
+    if number.kind != "fraction":
+        return None
+    return _value(parsed, shape, "fraction", "share", rule=shape.rule) if _part_follows(parsed, number.end) else None
+
+
+def _part_follows(parsed: Parsed, end: int) -> bool:
+    """True when "half" is half of something and not "half an hour" or "a quarter" alone."""
+    i = following(parsed, end)
+    if i >= len(parsed.tokens):
+        return False
+    token = parsed.tokens[i]
+    if parsed.language == "en":
+        return token.text.casefold() in words.lemmas("fraction_of.txt", "en")
+    return "Case=Gen" in token.morph
+
+
+def _poll(parsed: Parsed, number: Number) -> bool:
+    sentence = parsed.sentence_at(number.start)
+    cues = words.lemmas("poll_words.txt", parsed.language)
+    return sentence is not None and any(
+        t.lemma.casefold() in cues for t in parsed.tokens[sentence.first : sentence.last]
+    )
+
+
+def _unit_number(parsed: Parsed, number: Number, noun: Noun) -> bool:
+    """ "47 Brigade" is a name: a number above one before a unit in the singular."""
+    if noun.measure != "units" or number.kind not in ("digits", "words") or noun.token is None:
+        return False
+    token = parsed.tokens[noun.token]
+    if parsed.language == "en":
+        return number.low != 1 and token.tag in ("NN", "NNP")
+    if "Number=Sing" not in token.morph:
+        return False
+    last_two, last = int(number.low) % 100, int(number.low) % 10
+    few = last in (2, 3, 4) and last_two not in (12, 13, 14) and "Case=Gen" in token.morph
+    return not (few or number.low == 1)
+
+
+def _bare(parsed: Parsed, number: Number, shape: _Modified, previous: Quantity | None) -> Quantity | None:
+    """A number without a noun: people where killing or wounding governs it, else the unit of what it is part of."""
+    if number.needs_noun or _year_like(parsed, number):
+        return None
+    if _strength(parsed, number):
+        return _value(parsed, shape, "persons", "strength", rule=shape.rule)
+    near = previous if previous is not None and _same_sentence(parsed, number, previous) else None
+    if near is not None and _part_of_previous(parsed, number, near):
+        return _value(parsed, shape, near.unit, near.measure, rule=f"{shape.rule}, of those before it")
+    measure = loss_measure(parsed, number, None)
+    if near is not None and near.measure == "materiel" and measure in ("killed_or_wounded", "captured"):
+        return _value(parsed, shape, near.unit, near.measure, rule=f"{shape.rule}, of those before it")
+    return _value(parsed, shape, "persons", measure, rule=shape.rule) if measure else None
+
+
+def _strength(parsed: Parsed, number: Number) -> bool:
+    """ "A force of tens of thousands"."""
+    before = parsed.text[max(0, number.start - _WIDE) : number.start].casefold().rstrip()
+    return before.endswith(tuple(words.lines("force_of.txt", parsed.language)))
+
+
+def _same_sentence(parsed: Parsed, number: Number, previous: Quantity) -> bool:
+    between = parsed.text[previous.span.end : number.start]
+    return len(between) < 200 and parsed.sentence_at(number.start) == parsed.sentence_at(previous.span.start)
+
+
+def _part_of_previous(parsed: Parsed, number: Number, previous: Quantity) -> bool:
+    after = parsed.text[number.end : number.end + 24].casefold()
+    between = parsed.text[previous.span.end : number.start]
+    back = tuple(words.lines("of_those.txt", parsed.language))
+    ahead = tuple(words.lines("including.txt", parsed.language))
+    gap = between.casefold().rstrip()
+    return bool(after.lstrip().startswith(back) or (bool(back) and gap.endswith(back)) or gap.endswith(ahead))
+
+
+# ------------------------------------------------------------------------------------------------ derived
+
+
+@cache
+def _size_words(language: str) -> re.Pattern[str] | None:
+    rows = words.rows("unit_size_words.csv", language)
+    if not rows:
+        return None
+    body = "|".join(f"(?P<{row['unit']}{n}>{row['forms']})" for n, row in enumerate(rows))
+    return re.compile(rf"(?<!\w)(?:{body})(?!\w)".replace(" ", r"\s{1,3}"), re.IGNORECASE)
+
+
+def _unit_sizes(parsed: Parsed) -> Iterator[Quantity]:
+    """ "A battalion-sized force" as persons from the cited table `unit_sizes.csv`, flagged derived."""
+    regex = _size_words(parsed.language)
+    sizes = {
+        row["unit"]: (float(row["low"]), float(row["high"]), row["source"]) for row in words.rows("unit_sizes.csv")
+    }
+    for found in regex.finditer(parsed.text) if regex else ():
+        name = (found.lastgroup or "").rstrip("0123456789")
+        low, high, source = sizes[name.removesuffix("_up")]
+        shape = _Modified(found.start(), found.end(), 0.0 if name.endswith("_up") else low, high, "unit size", None)
+        yield _value(parsed, shape, "persons", "strength", rule=f"unit size after {source}", derived=True)
+
+
+def _single(parsed: Parsed, found: list[Quantity]) -> Iterator[Quantity]:
+    """ "Killed a woman": the article counts one person, only where killing, wounding or capturing governs the noun."""
+    taken = {one.span.start for one in found}
+    for token in parsed.tokens if parsed.language == "en" else ():
+        if token.text.casefold() not in ("a", "an") or token.start in taken or token.dep != "det":
+            continue
+        number = Number(token.start, token.end, 1.0, 1.0, "article")
+        noun = noun_after(parsed, number)
+        if noun is None or noun.unit != "persons" or noun.token != token.head:
+            continue
+        if measure := loss_measure(parsed, number, noun):
+            shape = _Modified(token.start, token.end, 1.0, 1.0, "article", None)
+            yield _value(parsed, shape, "persons", measure, rule="article")

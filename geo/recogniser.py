@@ -1,0 +1,240 @@
+"""The recogniser: do these words name a place at all? A logistic model over features that read in words.
+
+The gazetteer holds Reading, Mobile and Of; people are called Washington. Each match of the scan gets the chance that it
+names a place (weights in `data/ranker.json`, trained by `bench/train_ranker.py`). Where the language has no entity
+labels (Russian, Ukrainian), capital letters, grammar and the company of other names decide.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from geo import words
+from geo.language import Parsed, Token
+from geo.model import PlaceKind
+from geo.ranker import SHARED, WEIGHTS, Group, rank, shortlist
+from geo.scan import PLACE_LABELS, Match, capital, cyrillic
+
+THRESHOLD = 0.5
+AREAS = frozenset({PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.REGION, PlaceKind.CONTINENT, PlaceKind.WATER})
+Features = dict[str, float]
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    kept: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["recogniser"]
+    return kept
+
+
+def chances(parsed: Parsed, matches: Sequence[Match]) -> tuple[float, ...]:
+    """For each match the probability that it names a place."""
+    if parsed.language != "en":
+        return tuple(
+            _shallow(parsed, match, coherence) for match, coherence in zip(matches, company(matches), strict=True)
+        )
+    weighed = weights()
+    return tuple(_sigmoid(sum(weighed.get(k, 0.0) * v for k, v in f.items())) for f in describe(parsed, matches))
+
+
+def _sigmoid(score: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def describe(parsed: Parsed, matches: Sequence[Match]) -> list[Features]:
+    """The features of every match."""
+    coherence = company(matches)
+    labels: dict[str, list[str]] = defaultdict(list)
+    for match in matches:
+        labels[match.name.casefold()].append(_label(parsed, match))
+    lower = _lower_case_words(parsed)
+    starts = {match.first for match in matches}
+    ends = {match.last for match in matches}
+    return [
+        {
+            **_words_around(parsed, match, starts, ends),
+            **_labels(parsed, match, labels[match.name.casefold()]),
+            **_name(match, lower),
+            **near,
+        }
+        for match, near in zip(matches, coherence, strict=True)
+    ]
+
+
+def company(matches: Sequence[Match]) -> list[Features]:
+    """How well the best candidate of each match keeps company with the other names of the report."""
+    order: dict[str, int] = {}
+    held: list[list[Match]] = []
+    for match in matches:
+        at = order.setdefault(match.name.casefold(), len(held))
+        if at == len(held):
+            held.append([])
+        held[at].append(match)
+    groups = [Group(found[0].name, shortlist(found[0].candidates), mentions=len(found)) for found in held]
+    described: list[Features] = []
+    for ranking in rank(groups):
+        if not len(ranking.scores):
+            described.append({"unknown to the gazetteer": 1.0})
+            continue
+        best = int(ranking.scores.argmax())
+        shared = ranking.features[best][-len(SHARED) :]
+        described.append(
+            {
+                "others near": float(shared[8]),
+                "country share": float(shared[0]),
+                "admin-1 share": float(shared[1]),
+                "best chance": float(ranking.chances[best]),
+            }
+        )
+    return [described[order[match.name.casefold()]] for match in matches]
+
+
+def _lower_case_words(parsed: Parsed) -> frozenset[str]:
+    return frozenset(token.text for token in parsed.tokens if token.text[:1].islower())
+
+
+def _label(parsed: Parsed, match: Match) -> str:
+    labels = [token.ent for token in parsed.tokens[match.first : match.last] if token.ent]
+    return labels[-1] if labels else ""
+
+
+def _labels(parsed: Parsed, match: Match, everywhere: Sequence[str]) -> Features:
+    label = _label(parsed, match)
+    out: Features = {f"labelled {label or 'nothing'}": 1.0}
+    tokens = parsed.tokens
+    before, after = tokens[match.first - 1] if match.first else None, _at(parsed, match.last)
+    if label and before is not None and before.ent == label and capital(before):
+        out["label goes on before"] = 1.0
+        out[f"label goes on before {label}"] = 1.0
+    if label and after is not None and after.ent == label and capital(after):
+        out["label goes on after"] = 1.0
+        out[f"label goes on after {label}"] = 1.0
+    count = len(everywhere)
+    out["labelled a place elsewhere"] = sum(one in PLACE_LABELS for one in everywhere) / count
+    out["labelled a person elsewhere"] = sum(one == "PERSON" for one in everywhere) / count
+    out["labelled an organisation elsewhere"] = sum(one == "ORG" for one in everywhere) / count
+    return out
+
+
+def _at(parsed: Parsed, at: int) -> Token | None:
+    return parsed.tokens[at] if 0 <= at < len(parsed.tokens) else None
+
+
+@cache
+def _types(language: str) -> frozenset[str]:
+    return frozenset(w for row in words.rows("place_types.csv", language) for w in (row["word"], row["plural"]))
+
+
+def _words_around(parsed: Parsed, match: Match, starts: set[int], ends: set[int]) -> Features:
+    language = parsed.language
+    out: Features = {"always": 1.0}
+    before, after = _at(parsed, match.first - 1), _at(parsed, match.last)
+    first = parsed.tokens[match.first]
+    opening = before is None or before.sentence != first.sentence or before.text in {'"', "“", "-", "—", "–", "(", "•"}
+    out["opens the sentence"] = float(opening)
+    if before is not None and not opening:
+        low = before.text.casefold()
+        if low in {
+            "in",
+            "at",
+            "near",
+            "from",
+            "to",
+            "outside",
+            "across",
+            "throughout",
+            "around",
+            "of",
+            "the",
+            "for",
+            "and",
+        }:
+            out[f"after “{low}”"] = 1.0
+        elif low in words.lemmas("place_prepositions.txt", language):
+            out["after a word of place"] = 1.0
+        out["after a title"] = float(low in words.lemmas("place_titles.txt", language))
+        out["after a capital"] = float(capital(before) and match.first not in ends and low not in _types(language))
+        out["after a known name"] = float(before.text == "," and match.first - 1 in ends)
+        out["after a type word"] = float(low in _types(language))
+    if after is not None and after.sentence == first.sentence:
+        low = after.text.casefold()
+        out["before a capital"] = float(capital(after) and match.last not in starts and low not in _types(language))
+        out["before a type word"] = float(low in _types(language))
+        out["before an office"] = float(after.lemma.casefold() in words.lemmas("place_offices.txt", language))
+        out["before a name word"] = float(after.text in words.lines("place_inside_names.txt", language))
+        out["before a possessive"] = float(after.tag == "POS")
+        out["before a known name"] = float(after.text == "," and match.last + 1 in starts)
+        out["before a comma"] = float(after.text == ",")
+        out["before a hyphen"] = float(after.text in {"-", "–"} and after.start == match.span.end)
+        out["before a verb"] = float(after.pos in {"VERB", "AUX"})
+        out["before a noun"] = float(after.pos == "NOUN")
+    before_hyphen = before is not None and before.text in {"-", "–", "/"} and before.end == match.span.start
+    out["after a hyphen"] = float(before_hyphen)
+    head = parsed.tokens[match.last - 1]
+    out[f"dependency {head.dep}"] = 1.0
+    out[f"tag {head.pos}"] = 1.0
+    return out
+
+
+@cache
+def _log_population(match_population: int) -> float:
+    return math.log10(match_population + 1.0)
+
+
+def _name(match: Match, lower: frozenset[str]) -> Features:
+    written = match.span.as_written
+    letters = [c for c in written if c.isalpha()]
+    kinds = {place.kind for place in match.candidates}
+    population = max((place.population for place in match.candidates), default=0)
+    return {
+        "common word": float(written.casefold() in words.lemmas("not_places.txt", "en")),
+        "lower case elsewhere": float(written.casefold() in lower),
+        "given name": float(written.casefold() in words.lemmas("person_names.txt", "en")),
+        "several words": float(match.last - match.first > 1),
+        "all capitals": float(len(letters) > 3 and written.isupper()),
+        "abbreviation": float(len(letters) <= 3 and written.isupper()),
+        "short": float(len(letters) <= 4),
+        "log population": _log_population(population),
+        "a country": float(PlaceKind.COUNTRY in kinds),
+        "an admin-1": float(PlaceKind.ADM1 in kinds),
+        "an admin-2": float(PlaceKind.ADM2 in kinds),
+        "another area": float(bool(kinds & {PlaceKind.REGION, PlaceKind.WATER, PlaceKind.CONTINENT})),
+        "a settlement": float(PlaceKind.SETTLEMENT in kinds),
+        "only a settlement": float(kinds == {PlaceKind.SETTLEMENT}),
+        "one candidate": float(len(match.candidates) == 1),
+    }
+
+
+# ------------------------------------------------------------------------------------------------ no labels
+
+
+def _shallow(parsed: Parsed, match: Match, near: Features) -> float:
+    """Russian, Ukrainian and unread languages: grammar and company."""
+    if not match.candidates:
+        return 0.0
+    first = parsed.tokens[match.first]
+    language = parsed.language
+    low = " ".join(token.lemma for token in parsed.tokens[match.first : match.last]).casefold()
+    common = words.lemmas("not_places.txt", language)
+    if low in common or match.span.as_written.casefold() in common:
+        return 0.1
+    before = _at(parsed, match.first - 1)
+    opening = before is None or before.sentence != first.sentence
+    areas = any(place.kind in AREAS for place in match.candidates)
+    population = max(place.population for place in match.candidates)
+    proper = first.pos == "PROPN" or "Geox" in first.tag
+    person = any(mark in first.tag for mark in ("Surn", "Name", "Patr")) and "Geox" not in first.tag
+    score = -0.5 + 2.0 * areas + 0.35 * math.log10(population + 1.0) + 1.5 * proper - 2.5 * person - 1.5 * opening
+    score += 1.5 * near.get("others near", 0.0) + 2.0 * near.get("country share", 0.0)
+    if before is not None and not opening:
+        score += 1.5 * (before.text.casefold() in words.lemmas("place_prepositions.txt", language))
+        score += 2.0 * (before.lemma.casefold() in _types(language))
+        score -= 1.0 * (capital(before) and cyrillic(before.text) and before.pos == "PROPN")
+    if match.last - match.first > 1:
+        score += 1.0
+    if first.pos in {"VERB", "ADV", "PRON", "ADP", "CCONJ", "DET"} and not areas:
+        score -= 2.0
+    return _sigmoid(score)

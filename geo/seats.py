@@ -1,0 +1,102 @@
+"""Codebook rule 3: is a seat's bare name the town or the first-order area that is named after it?
+
+"Troops in Kursk" covers the oblast, "a drone hit an apartment block in Kursk" the city. Decided mention by mention from
+the words of the sentence (lists `place_force_words`, `place_town_words`), only in reports about fighting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geo import words
+from geo.gazetteer import Gazetteer
+from geo.language import Parsed
+from geo.model import Place, PlaceKind, Toponym
+from geo.names import normalise
+
+MILITARY = 2  # words about fighting that make a report one about fighting
+SHARED_LETTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    place: Place
+    ambiguous: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """What a report says about its seats and areas."""
+
+    parsed: Parsed
+    gazetteer: Gazetteer
+    areas_named: frozenset[str]
+    military: bool
+
+    @classmethod
+    def of(
+        cls,
+        parsed: Parsed,
+        toponyms: Sequence[Toponym],
+        decided: Mapping[tuple[str, tuple[PlaceKind, ...], str], Place],
+        gazetteer: Gazetteer,
+    ) -> Seats:
+        named = frozenset(
+            place.id for (_, wanted, _), place in decided.items() if place.kind is PlaceKind.ADM1 and wanted
+        ) | frozenset(
+            place.id
+            for (name, _, _), place in decided.items()
+            if place.kind is PlaceKind.ADM1 and normalise(name) == normalise(place.name)
+        )
+        fighting = words.lemmas("place_military_words.txt", parsed.language)
+        count = sum(token.lemma.casefold() in fighting for token in parsed.tokens)
+        return cls(parsed, gazetteer, named, count >= MILITARY)
+
+    def choose(self, toponym: Toponym, place: Place) -> Choice | None:
+        """The reading of a bare seat's name; None where the rule does not apply."""
+        if toponym.wanted or not self.military:
+            return None
+        pair = self._pair(toponym, place)
+        if pair is None:
+            return None
+        town, area = pair
+        force, urban = self._words(toponym)
+        named = area.id in self.areas_named
+        if force and force >= urban or named and not urban:
+            why = f"the words speak of forces, so the larger area is taken ({area.name})"
+            if named:
+                why = f"the report names {area.name} in full, so its seat's bare name is read as the area"
+            return Choice(area, True, why)
+        return Choice(town, True, f"the words speak of a town, so {town.name} itself is taken") if urban else None
+
+    def _pair(self, toponym: Toponym, place: Place) -> tuple[Place, Place] | None:
+        """(seat, area) where both bear the toponym's name."""
+        if place.kind is PlaceKind.SETTLEMENT and place.admin1_id and place.feature != "PPLC":
+            area = self.gazetteer.find(place.admin1_id)
+            if area is not None and self._akin(place, area):
+                return place, area
+        if place.kind is PlaceKind.ADM1:
+            same = self.gazetteer.candidates(toponym.name, language=self.parsed.language)
+            towns = [p for p in same if p.kind is PlaceKind.SETTLEMENT and p.admin1_id == place.id]
+            towns = [p for p in towns if self._akin(p, place) and p.feature != "PPLC"]
+            if towns:
+                return max(towns, key=lambda p: p.population), place
+        return None
+
+    @staticmethod
+    def _akin(town: Place, area: Place) -> bool:
+        one, other = normalise(town.name), normalise(area.name)
+        return other.startswith(one[: max(SHARED_LETTERS, len(one) - 2)])
+
+    def _words(self, toponym: Toponym) -> tuple[int, int]:
+        sentence = self.parsed.sentence_at(toponym.span.start)
+        if sentence is None:
+            return 0, 0
+        lemmas = {token.lemma.casefold() for token in self.parsed.tokens[sentence.first : sentence.last]}
+        language = self.parsed.language
+        return (
+            len(lemmas & words.lemmas("place_force_words.txt", language)),
+            len(lemmas & words.lemmas("place_town_words.txt", language)),
+        )

@@ -1,0 +1,183 @@
+"""Report → claims: who says what about whose forces, where, when, how many and how surely.
+
+Codebook: one claim a predicate; every field has its words or a named rule, otherwise it stays empty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo import dates as calendar
+from geo import roles, selection
+from geo.findings import Findings, extent, gather
+from geo.model import (
+    Actor,
+    Attribution,
+    Claim,
+    ClaimPlace,
+    ClaimType,
+    DayRange,
+    Mode,
+    Modality,
+    PlaceRole,
+    Quantity,
+    Report,
+    Span,
+    ToponymClass,
+)
+from geo.modality import judge
+from geo.predicates import events
+from geo.selection import Draft
+from geo.sides import Memory, narrator, remember, sides
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
+
+_PLACELESS = frozenset((ClaimType.STATEMENT, ClaimType.DENIAL, ClaimType.OPINION, ClaimType.INTENT))
+_RETOLD = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
+
+
+def extract(report: Report, gazetteer: Gazetteer) -> tuple[Claim, ...]:
+    """The claims of a report in text order. An unsupported language gives none; the report's notes say so."""
+    findings = gather(report, gazetteer)
+    memory = Memory(narrator=narrator(findings))
+    claims: list[Claim] = []
+    for draft in selection.drafts(findings, events(findings.parsed)):
+        made = _claims(findings, draft, claims[-1] if claims else None, memory)
+        memory = remember(memory, tuple(actor for claim in made[:1] if (actor := claim.subject)))
+        claims += made
+    return tuple(sorted(claims, key=lambda claim: (claim.citation.start, claim.citation.end)))
+
+
+def _claims(findings: Findings, draft: Draft, before: Claim | None, memory: Memory) -> list[Claim]:
+    predicate = draft.predicate
+    attribution = findings.attribution(predicate.token)
+    modality = judge(findings.parsed, predicate.token, attribution)
+    places = _places(findings, draft, before)
+    subject, object_ = sides(findings, predicate, attribution, places, memory)
+    amounts = selection.amounts(findings, draft)
+    kind = _kind(draft, modality)
+    claim = Claim(
+        id="",
+        report_id=findings.report.id,
+        citation=extent(findings.parsed, draft.tokens),
+        claim_type=kind,
+        attribution=replace(attribution, asserted=findings.uttered(attribution)),
+        subject=subject[0] if subject else None,
+        subject_countries=_countries(subject),
+        object=object_[0] if object_ else None,
+        object_countries=_countries(object_),
+        quantity=amounts[0] if amounts else None,
+        places=places,
+        when=_when(findings, draft, attribution, modality),
+        modality=modality,
+        predicate=findings.parsed.span(predicate.token, predicate.token + 1),
+    )
+    further = [_further(findings, claim, amount) for amount in amounts[1:] if _separate(amount, amounts[0])]
+    return [_finished(one) for one in (claim, *further)]
+
+
+def _kind(draft: Draft, modality: Modality) -> ClaimType:
+    kind = draft.predicate.claim_type
+    if draft.predicate.intent and modality.mode is not Mode.NEGATED:
+        return ClaimType.INTENT
+    if modality.mode is Mode.FORECAST:
+        return ClaimType.FORECAST
+    if modality.mode is Mode.OPINION:
+        return ClaimType.OPINION
+    return kind
+
+
+def _places(findings: Findings, draft: Draft, before: Claim | None) -> tuple[ClaimPlace, ...]:
+    found = [
+        roles.claim_place(*findings.grounds[at], roles.role(findings, draft.predicate, at))
+        for at in sorted(draft.grounds)
+    ]
+    settled = roles.settle(findings, found)
+    if any(place.role is not PlaceRole.CONTEXT for place in settled) or draft.predicate.claim_type in _PLACELESS:
+        return settled
+    return (*settled, *_inherited(findings, draft, before))
+
+
+def _inherited(findings: Findings, draft: Draft, before: Claim | None) -> tuple[ClaimPlace, ...]:
+    """The ground of the claim before, where this one needs ground and its own words name none."""
+    if before is None:
+        return ()
+    here = findings.block(draft.predicate.token)
+    there = findings.block(findings.token_at(before.citation.start))
+    if here != there:
+        return ()
+    return tuple(
+        replace(
+            place,
+            role=PlaceRole.LOCATION,
+            toponym_class=ToponymClass.INHERITED,
+            reasons=(*place.reasons, "carried over from the claim before"),
+        )
+        for place in before.places
+        if place.role in _RETOLD and place.place is not None
+    )
+
+
+def _when(findings: Findings, draft: Draft, attribution: Attribution, modality: Modality) -> DayRange | None:
+    own = selection.when(findings, draft)
+    published = findings.report.published
+    if own is not None:
+        return own if modality.mode is Mode.FORECAST else calendar.clip(own, published)
+    said = findings.uttered(attribution)
+    if said is None or said.last is None:
+        return None
+    if modality.mode is Mode.FORECAST:
+        return replace(said, last=None, precise=False, date_prec=5, rule="a forecast counts from the day it was made")
+    return calendar.end_at(said.last)
+
+
+def _countries(actors: Iterable[Actor]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(actor.country for actor in actors if actor.country))
+
+
+def _separate(amount: Quantity, main: Quantity) -> bool:
+    return amount.measure != main.measure and amount.unit == main.unit
+
+
+def _further(findings: Findings, claim: Claim, amount: Quantity) -> Claim:
+    """ "and 19 wounded": a claim of its own, quoted by its figure."""
+    last = findings.token_at(amount.span.end - 1)
+    following = findings.parsed.tokens[last + 1 : last + 3]
+    end = following[0].end if following and following[0].pos in ("VERB", "NOUN", "ADJ") else amount.span.end
+    citation = Span(amount.span.start, end, findings.parsed.text[amount.span.start : end])
+    return replace(claim, quantity=amount, citation=citation, reasons=("a further figure under the same predicate",))
+
+
+def _finished(claim: Claim) -> Claim:
+    claim = replace(claim, not_drawn_because=_why_not_drawn(claim))
+    return replace(claim, id=_identity(claim))
+
+
+def _why_not_drawn(claim: Claim) -> str | None:
+    if any(place.footprint is not None and place.role is not PlaceRole.CONTEXT for place in claim.places):
+        return None
+    if claim.claim_type in (ClaimType.FORECAST, ClaimType.INTENT):
+        return "forecast without a place"
+    if claim.claim_type in _PLACELESS:
+        return "a statement without a place"
+    return "only the wider area is named" if claim.places else "no place in the words"
+
+
+def _identity(claim: Claim) -> str:
+    fields = (
+        claim.report_id,
+        claim.citation.start,
+        claim.citation.end,
+        claim.claim_type.value,
+        claim.attribution.claimant.name if claim.attribution.claimant else None,
+        claim.subject_countries,
+        (claim.quantity.low, claim.quantity.high, claim.quantity.unit) if claim.quantity else None,
+        tuple((place.span.start, place.role.value, place.place.id if place.place else None) for place in claim.places),
+        (claim.when.first, claim.when.last) if claim.when else None,
+        claim.modality.mode.value,
+    )
+    return hashlib.sha256(repr(fields).encode()).hexdigest()[:20]

@@ -1,0 +1,165 @@
+"""Everything the finders found in one report, looked up by token: the common ground on which claims are put together."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from geo import blocks as layout
+from geo import dates as calendar
+from geo import quantities as amounts
+from geo.actors import Cast
+from geo.attribution import attribute
+from geo.blocks import Block, BlockKind
+from geo.footprints import footprint
+from geo.gazetteer import Gazetteer
+from geo.geoparse import geoparse
+from geo.language import Parsed, Sentence, parse
+from geo.model import Attribution, DayRange, Footprint, Quantity, Report, Resolution, Span, ToponymClass
+
+NARRATED = Attribution(content=(), claimant=None)
+_ON_THE_GROUND = frozenset((ToponymClass.LITERAL, ToponymClass.VAGUE, ToponymClass.ANAPHOR, ToponymClass.INHERITED))
+
+
+@dataclass(frozen=True)
+class Findings:
+    """One report read by every finder. Token indices are those of `parsed`."""
+
+    report: Report
+    parsed: Parsed
+    blocks: tuple[Block, ...]
+    gazetteer: Gazetteer
+    cast: Cast
+    attributions: tuple[Attribution, ...]
+    resolutions: tuple[Resolution, ...]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[DayRange, ...]
+
+    def token_at(self, offset: int) -> int:
+        """Index of the token that holds a character offset, else the one before it (0 at the very start)."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self.parsed.tokens]
+
+    def sentence(self, token: int) -> Sentence:
+        """The sentence of a token."""
+        return self.parsed.sentences[self.parsed.tokens[token].sentence]
+
+    def block(self, token: int) -> Block | None:
+        """The paragraph of a token."""
+        return layout.at(self.blocks, self.parsed.tokens[token].start)
+
+    @cached_property
+    def grounds(self) -> dict[int, tuple[Resolution, Footprint | None]]:
+        """First token → the resolution there and its footprint; only those that yield a place."""
+        return {
+            self.token_at(found.toponym.span.start): (found, footprint(found, self.parsed, self.gazetteer))
+            for found in self.resolutions
+            if found.place is not None and found.toponym.toponym_class in _ON_THE_GROUND
+        }
+
+    @cached_property
+    def counts(self) -> dict[int, Quantity]:
+        """Token of a quantity's last word → the quantity."""
+        return {self.token_at(found.span.end - 1): found for found in self.quantities}
+
+    @cached_property
+    def days(self) -> dict[int, DayRange]:
+        """Token of a time expression's first word → the range of days."""
+        return {self.token_at(found.span.start): found for found in self.dates if found.span is not None}
+
+    @cached_property
+    def belligerents(self) -> tuple[str, ...]:
+        """The sides the report names, most named first (ISO 3166 alpha-3)."""
+        named = Counter(hit.country for hit in self.cast.hits if hit.country)
+        return tuple(country for country, _ in named.most_common())
+
+    @cached_property
+    def speech(self) -> frozenset[int]:
+        """Tokens that only say who says it: claimants, relays and cues."""
+        found: set[int] = set()
+        for attribution in self.attributions:
+            parties = [attribution.claimant, *attribution.relays]
+            for span in [attribution.cue, *(party.span for party in parties if party)]:
+                if span is not None:
+                    found.update(token.i for token in self.parsed.between(span.start, span.end))
+        return frozenset(found)
+
+    def attribution(self, token: int) -> Attribution:
+        """Who says what this token is part of: the narrowest content that holds it, else the narrator."""
+        start, end = self.parsed.tokens[token].start, self.parsed.tokens[token].end
+        holding = [
+            (sum(part.end - part.start for part in one.content), one)
+            for one in self.attributions
+            if any(part.start <= start and end <= part.end for part in one.content)
+        ]
+        return min(holding, key=lambda pair: pair[0])[1] if holding else NARRATED
+
+    def uttered(self, attribution: Attribution) -> DayRange | None:
+        """When it was said: what the attribution knows, else the day beside its cue."""
+        if attribution.asserted is not None:
+            return attribution.asserted
+        if attribution.cue is None:
+            return None
+        sentence = self.parsed.sentence_at(attribution.cue.start)
+        if sentence is None:
+            return None
+        within = Span(sentence.start, sentence.end, self.parsed.text[sentence.start : sentence.end])
+        return calendar.uttered_on(self.dates, attribution.cue, attribution.content, within)
+
+
+def gather(report: Report, gazetteer: Gazetteer) -> Findings:
+    """Read a report with every finder. Dates inside speech count from the day of the utterance (codebook rule 6)."""
+    parsed = parse(report.text, report.language)
+    blocks = layout.split(report.text)
+    attributions = attribute(parsed, blocks)
+    findings = Findings(
+        report,
+        parsed,
+        blocks,
+        gazetteer,
+        Cast(parsed),
+        attributions,
+        geoparse(parsed, gazetteer),
+        amounts.find(parsed),
+        calendar.find(parsed, published=report.published),
+    )
+    return replace(findings, dates=_spoken(findings, report.published))
+
+
+def _spoken(findings: Findings, published: date | None) -> tuple[DayRange, ...]:
+    """Relative expressions inside dated speech, read again from the day it was said."""
+    anchors: dict[date, tuple[DayRange, ...]] = {}
+    chosen: list[DayRange] = []
+    for found in findings.dates:
+        assert found.span is not None
+        said = findings.uttered(findings.attribution(findings.token_at(found.span.start)))
+        day = said.last if said else None
+        if day is None or day == published or said is None or said.span == found.span:
+            chosen.append(found)
+            continue
+        if day not in anchors:
+            anchors[day] = calendar.find(findings.parsed, published=published, uttered=day)
+        chosen += [again for again in anchors[day] if again.span == found.span] or [found]
+    return tuple(chosen)
+
+
+def skipped(block: Block | None) -> bool:
+    """True for layout that makes no claim: a second copy, a signature."""
+    return block is not None and (block.repeats is not None or block.kind is BlockKind.SIGNATURE)
+
+
+def extent(parsed: Parsed, tokens: Iterable[int]) -> Span:
+    """The stretch of text from the first to the last of these tokens, without punctuation at its edges."""
+    chosen = sorted(tokens)
+    while len(chosen) > 1 and parsed.tokens[chosen[0]].pos == "PUNCT" and parsed.tokens[chosen[0]].text not in '"“«„(':
+        chosen = chosen[1:]
+    while len(chosen) > 1 and parsed.tokens[chosen[-1]].text in ",;:–—-":
+        chosen = chosen[:-1]
+    return parsed.span(chosen[0], chosen[-1] + 1)

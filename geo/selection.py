@@ -1,0 +1,231 @@
+"""Which predicates make claims, and which of the report's places, quantities and days belong to each.
+
+One claim a predicate (codebook, "Conventions"): a predicate counts when its words hold what its row of the lexicon
+needs, and when it has a place, a quantity or a side of its own. Finds that hang on a clause without a claim go to the
+nearest claim of the same sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from geo import words
+from geo.blocks import BlockKind
+from geo.findings import Findings, skipped
+from geo.model import ClaimType, DayRange, Quantity
+from geo.predicates import Predicate
+
+_COUNTED = frozenset(
+    (
+        "strength persons killed wounded killed_or_wounded captured missing displaced area settlements materiel units "
+        "events share other"
+    ).split()
+)
+_STANDING = frozenset((ClaimType.PRESENCE, ClaimType.STRENGTH, ClaimType.BUILDUP, ClaimType.TRANSFER))
+
+
+@dataclass
+class Draft:
+    """A predicate on its way to a claim, with the tokens of its places, quantities and days."""
+
+    predicate: Predicate
+    tokens: set[int]
+    grounds: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    days: list[int] = field(default_factory=list)
+    borrowed: set[int] = field(default_factory=set)
+    """Tokens of finds that stand in the sentence, but outside the predicate's own clause."""
+
+
+def drafts(findings: Findings, predicates: Sequence[Predicate]) -> list[Draft]:
+    """The drafts of a report in text order."""
+    chosen: list[Draft] = []
+    for number, sentence in enumerate(findings.parsed.sentences):
+        here = [p for p in predicates if findings.parsed.tokens[p.token].sentence == number]
+        block = findings.block(sentence.first)
+        if not here or skipped(block):
+            continue
+        if block is not None and block.kind is BlockKind.HEADING and len(findings.blocks) > 1:
+            continue
+        chosen += _of_sentence(findings, here, sentence.first, sentence.last)
+    return chosen
+
+
+def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int, last: int) -> list[Draft]:
+    kept: list[Draft] = []
+    taken: set[int] = set()
+    for predicate in sorted(predicates, key=lambda p: (p.noun, p.needs == "plain")):
+        if predicate.token in taken or predicate.token in findings.speech or predicate.clause in findings.speech:
+            continue
+        draft = _draft(findings, predicate, taken)
+        if _counts(findings, draft):
+            kept.append(draft)
+            taken.update(draft.tokens)
+    kept.sort(key=lambda draft: draft.predicate.token)
+    kept = _merged(findings, kept)
+    _lend(findings, kept, range(first, last))
+    return [draft for draft in kept if _worth(findings, draft)]
+
+
+def _draft(findings: Findings, predicate: Predicate, taken: set[int]) -> Draft:
+    own = {i for i in predicate.tokens if i not in taken and i not in findings.speech}
+    own.add(predicate.token)
+    return Draft(
+        predicate,
+        own,
+        [i for i in findings.grounds if i in own],
+        [i for i in findings.counts if i in own and findings.counts[i].measure in _COUNTED],
+        [i for i in findings.days if i in own],
+    )
+
+
+def _counts(findings: Findings, draft: Draft) -> bool:
+    """True when the words hold what the predicate needs."""
+    predicate = draft.predicate
+    heads = (*predicate.agents, *predicate.patients)
+    match predicate.needs:
+        case "force":
+            return _any_armed(findings, heads)
+        case "ground":
+            return (
+                _any_lemma(findings, (*predicate.patients, *predicate.agents), "territory.txt")
+                or any(i in findings.grounds for i in _phrases(findings, predicate.patients))
+                or any(findings.counts[i].measure in ("area", "settlements") for i in draft.counts)
+            )
+        case "people":
+            return (
+                _any_armed(findings, heads) or _any_lemma(findings, heads, "civilians.txt") or _persons(findings, draft)
+            )
+        case "weapon":
+            return _any_lemma(findings, heads, "weapons.txt")
+        case "figure":
+            return bool(draft.counts)
+        case "located":
+            return bool(draft.grounds) and (_any_armed(findings, heads) or _people(findings, draft))
+        case "plain":
+            return bool(draft.counts) or (bool(draft.grounds) and _any_armed(findings, heads))
+        case _:
+            return True
+
+
+def _people(findings: Findings, draft: Draft) -> bool:
+    heads = (*draft.predicate.agents, *draft.predicate.patients)
+    return _persons(findings, draft) or _any_lemma(findings, heads, "civilians.txt")
+
+
+def _persons(findings: Findings, draft: Draft) -> bool:
+    return any(findings.counts[i].unit == "persons" for i in draft.counts)
+
+
+def _any_armed(findings: Findings, heads: Iterable[int]) -> bool:
+    return any(findings.cast.of(head) or findings.cast.is_armed(head) for head in heads)
+
+
+def _any_lemma(findings: Findings, heads: Iterable[int], name: str) -> bool:
+    known = words.lemmas(name, findings.parsed.language)
+    return any(findings.parsed.tokens[i].lemma.casefold() in known for i in _phrases(findings, heads))
+
+
+def _phrases(findings: Findings, heads: Iterable[int]) -> list[int]:
+    """The tokens of these noun phrases with what hangs on them by "of"."""
+    found: list[int] = []
+    for head in heads:
+        found += findings.cast.phrase(head)
+        found += [
+            below
+            for prep in findings.parsed.children(head)
+            if findings.parsed.tokens[prep].lemma == "of"
+            for child in findings.parsed.children(prep)
+            for below in findings.cast.phrase(child)
+        ]
+    return found
+
+
+def _merged(findings: Findings, kept: list[Draft]) -> list[Draft]:
+    """Two predicates of standing about one force ("faces troops now deployed to X") are one claim."""
+    merged: list[Draft] = []
+    for draft in kept:
+        before = merged[-1] if merged else None
+        if before is not None and _same_force(findings, before, draft):
+            merged[-1] = _union(before, draft)
+        else:
+            merged.append(draft)
+    return merged
+
+
+def _same_force(findings: Findings, one: Draft, other: Draft) -> bool:
+    if one.predicate.claim_type not in _STANDING or other.predicate.claim_type not in _STANDING or one.grounds:
+        return False
+    if findings.parsed.tokens[other.predicate.token].sentence != findings.parsed.tokens[one.predicate.token].sentence:
+        return False
+    described = set(one.predicate.patients) & {*other.predicate.agents, *other.predicate.patients}
+    nested = other.predicate.clause in findings.parsed.subtree(one.predicate.clause)
+    return bool(described) or (nested and not one.predicate.patients)
+
+
+def _union(one: Draft, other: Draft) -> Draft:
+    predicate = one.predicate
+    if not predicate.patients:
+        moved = (*other.predicate.patients, *other.predicate.agents)
+        predicate = replace(predicate, patients=moved)
+    return Draft(
+        replace(predicate, tokens=tuple(sorted({*predicate.tokens, *other.predicate.tokens}))),
+        one.tokens | other.tokens,
+        sorted({*one.grounds, *other.grounds}),
+        sorted({*one.counts, *other.counts}),
+        sorted({*one.days, *other.days}),
+    )
+
+
+def _lend(findings: Findings, kept: Sequence[Draft], sentence: range) -> None:
+    """Places, quantities and days of the sentence that no claim holds go to the nearest claim that lacks one."""
+    if not kept:
+        return
+    owned = {i for draft in kept for i in draft.tokens} | findings.speech
+    for at in sentence:
+        if at in owned:
+            continue
+        if at in findings.grounds:
+            _give(findings, kept, at, "grounds")
+        elif at in findings.days and not _says_when(findings, at):
+            _give(findings, kept, at, "days")
+
+
+def _give(findings: Findings, kept: Sequence[Draft], at: int, slot: str) -> None:
+    lacking = [draft for draft in kept if not [i for i in getattr(draft, slot) if i not in draft.borrowed]]
+    following = [draft for draft in lacking if min(draft.tokens) > at]
+    chosen = following or sorted(lacking, key=lambda draft: abs(draft.predicate.token - at))
+    for draft in chosen[: None if slot == "days" else 1]:
+        getattr(draft, slot).append(at)
+        draft.borrowed.add(at)
+
+
+def _says_when(findings: Findings, at: int) -> bool:
+    """True for the day on which something was said."""
+    span = findings.days[at].span
+    return any((said := findings.uttered(one)) is not None and said.span == span for one in findings.attributions)
+
+
+def _worth(findings: Findings, draft: Draft) -> bool:
+    """True when the claim has a place, a quantity or a side of its own."""
+    heads = (*draft.predicate.agents, *draft.predicate.patients)
+    if draft.grounds or draft.counts:
+        return True
+    return any(actor.country or actor.reasons for head in heads for actor in findings.cast.of(head))
+
+
+def amounts(findings: Findings, draft: Draft) -> list[Quantity]:
+    """The quantities of a draft, its own measure first."""
+    found = [findings.counts[i] for i in draft.counts]
+    if draft.predicate.claim_type in (ClaimType.LOSSES, ClaimType.CIVILIAN_HARM):
+        harmed = [q for q in found if q.measure in ("killed", "wounded", "killed_or_wounded", "captured", "missing")]
+        return harmed + [q for q in found if q not in harmed]
+    return found
+
+
+def when(findings: Findings, draft: Draft) -> DayRange | None:
+    """The time expression of a draft: the first of its own that has days."""
+    own = [i for i in draft.days if i not in draft.borrowed] or draft.days
+    dated = [findings.days[i] for i in own if findings.days[i].first or findings.days[i].last]
+    return dated[0] if dated else None

@@ -1,0 +1,159 @@
+"""Whose forces a claim is about: the subject and object of a predicate, with pronouns and "the enemy" resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from geo import words
+from geo.actors import CIVILIANS, LAST, country_names, opponent, side
+from geo.findings import Findings
+from geo.model import Actor, Attribution, ClaimPlace, ClaimType, Party, PlaceRole
+from geo.predicates import AGENT, NONE, PATIENT, THEME, TO, Predicate
+
+_FOUGHT = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES, ClaimType.CLASH))
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a reader remembers of the text so far: the side and the force a pronoun may stand for."""
+
+    last: Actor | None = None
+    narrator: str | None = None
+
+
+def speaker(findings: Findings, attribution: Attribution, memory: Memory) -> str | None:
+    """The side (ISO 3166 alpha-3) of whoever says it; the narrator's where nobody is named."""
+    party = attribution.claimant
+    if party is None:
+        return memory.narrator
+    return party.country or _side_of(findings, party) or memory.narrator
+
+
+def _side_of(findings: Findings, party: Party) -> str | None:
+    if party.span is None:
+        return None
+    tokens = [token.i for token in findings.parsed.between(party.span.start, party.span.end)]
+    named = findings.cast.inside(tokens)
+    return named[0].country if named else None
+
+
+def narrator(findings: Findings) -> str | None:
+    """The side whose bulletin this is: the publisher's or that of the report's own "we" and "enemy"; None for the press."""
+    source = findings.report.source
+    if not source:
+        return None
+    from geo.actors import Cast
+    from geo.language import detect, parse
+
+    cast = Cast(parse(source, detect(source) if detect(source) in ("ru", "uk") else "en"))
+    military = words.lemmas("forces.txt", cast.parsed.language) | words.lemmas("government.txt", cast.parsed.language)
+    official = any(token.lemma.casefold() in military for token in cast.parsed.tokens) or any(
+        hit.kind == "group" for hit in cast.hits
+    )
+    return cast.hits[0].country or None if cast.hits and official else None
+
+
+def sides(
+    findings: Findings, predicate: Predicate, attribution: Attribution, places: Iterable[ClaimPlace], memory: Memory
+) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Subject and object actors of a predicate, by the conventions of the codebook."""
+    who = speaker(findings, attribution, memory)
+
+    def known(heads: Iterable[int]) -> tuple[Actor, ...]:
+        found = [actor for head in heads for actor in findings.cast.of(head)]
+        return _distinct(_settled(findings, actor, who, attribution, memory) for actor in found)
+
+    agents, patients = known(predicate.agents), known(predicate.patients)
+    rule = predicate.subject
+    if rule == NONE:
+        return (), agents
+    if rule == PATIENT:
+        subject = _with_country(patients) or _civil(findings, predicate, places) or patients
+        return subject, agents
+    if rule == THEME:
+        moved = _with_country(patients) if not predicate.passive else _with_country(patients)
+        return moved or _with_country(agents) or agents or patients, ()
+    if rule == TO:
+        taken = known(_to_whom(findings, predicate))
+        return taken, agents
+    subject = _with_country(agents) or agents
+    if predicate.claim_type in (ClaimType.LOSSES, ClaimType.CIVILIAN_HARM) and not _with_country(subject):
+        subject = _civil(findings, predicate, places) or subject
+    if not subject and predicate.claim_type in _FOUGHT:
+        subject = _other_side(findings, patients, places)
+    return subject, tuple(actor for actor in patients if actor not in subject)
+
+
+def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Attribution, memory: Memory) -> Actor:
+    if actor.country or not actor.reasons:
+        return actor
+    if actor.reasons[0] == LAST and actor.span is not None:
+        word = actor.span.as_written.casefold()
+        own = words.lemmas("self_pronouns.txt", findings.parsed.language)
+        if attribution.claimant is not None and word in own and who:
+            return replace(actor, country=who, name=_forces_of(who), reasons=("the side of the speaker",))
+    return side(actor, speaker=who, last=memory.last, belligerents=findings.belligerents)
+
+
+def _forces_of(country: str) -> str:
+    return f"Armed forces of {country_names().get(country, country)}"
+
+
+def _with_country(found: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    return tuple(actor for actor in found if actor.country)
+
+
+def _distinct(found: Iterable[Actor]) -> tuple[Actor, ...]:
+    kept: dict[tuple[str, str | None], Actor] = {}
+    for actor in found:
+        kept.setdefault((actor.name, actor.country), actor)
+    return tuple(kept.values())
+
+
+def _civil(findings: Findings, predicate: Predicate, places: Iterable[ClaimPlace]) -> tuple[Actor, ...]:
+    """The people of the place, where those who suffered are people and no side is named."""
+    country = next((code for place in places if (code := alpha3(place)) and place.role is not PlaceRole.ORIGIN), None)
+    if country is None:
+        return ()
+    reason = "the country of the place"
+    return (Actor(f"Civilians of {country_names().get(country, country)}", None, country, CIVILIANS, None, (reason,)),)
+
+
+def _other_side(findings: Findings, patients: tuple[Actor, ...], places: Iterable[ClaimPlace]) -> tuple[Actor, ...]:
+    """Who struck, where only the struck is told and the report names just one other belligerent."""
+    hit = [actor.country for actor in patients if actor.country] or [alpha3(place) for place in places]
+    country = next((code for code in hit if code), None)
+    if country is None or country not in findings.belligerents[:2]:
+        return ()
+    other = opponent(country, findings.belligerents[:2])
+    if other is None:
+        return ()
+    return (Actor(_forces_of(other), None, other, 1, None, ("the other side of this report",)),)
+
+
+def _to_whom(findings: Findings, predicate: Predicate) -> tuple[int, ...]:
+    tokens = findings.parsed.tokens
+    return tuple(
+        below
+        for i in predicate.tokens
+        if tokens[i].lemma in ("to", "by") and tokens[i].pos == "ADP" and tokens[i].head == predicate.token
+        for below in findings.parsed.children(i)
+    )
+
+
+def alpha3(place: ClaimPlace) -> str | None:
+    """ISO 3166 alpha-3 of the country a place lies in."""
+    if place.place is None or not place.place.country:
+        return None
+    table = {row["alpha2"]: row["alpha3"] for row in words.rows("countries.csv")}
+    return table.get(place.place.country)
+
+
+def remember(memory: Memory, subject: tuple[Actor, ...]) -> Memory:
+    """The memory after a claim: its subject is the force a later "they" stands for."""
+    fighting = [actor for actor in subject if actor.country and actor.actor_type != CIVILIANS]
+    return replace(memory, last=fighting[-1]) if fighting else memory
+
+
+__all__ = ["AGENT", "Memory", "alpha3", "narrator", "remember", "sides", "speaker"]

@@ -1,0 +1,149 @@
+"""Who stands at an attributing verb in English: its subject, inherited or passive, and the noun phrase's extent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.language import Parsed, Sentence
+
+SUBJECTS = ("nsubj", "csubj")
+PASSIVE = ("nsubjpass", "csubjpass")
+_UP = ("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "ccomp")
+_RELATIVE = frozenset({"who", "that", "which", "whom"})
+_QUOTED_AS = frozenset({"as"})
+_OUTSIDE = ("relcl", "appos", "acl")
+_DEEP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """tokens[first:last] are the words; `speaker` is the token to recognise them by.
+
+    `passive` is True for a verb without a named agent; `own` when the subject stands at the verb itself; `via` is the
+    token of who quotes ("Bloomberg quoted X as saying").
+    """
+
+    first: int
+    last: int
+    speaker: int
+    own: bool = True
+    passive: bool = False
+    via: int | None = None
+
+
+def of_verb(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
+    """The source of a verb; None when the sentence names nobody."""
+    tokens = parsed.tokens
+    current, own = verb, True
+    for _ in range(_DEEP):
+        kids = parsed.children(current)
+        labels = {tokens[k].dep: k for k in reversed(kids)}
+        if quoted := _quoted_as(parsed, current, sentence):
+            return quoted
+        if agent := _agent(parsed, current, labels):
+            return _source(parsed, agent, sentence, own=own)
+        if any(label in labels for label in PASSIVE):
+            subject = next(labels[label] for label in PASSIVE if label in labels)
+            if current != verb and tokens[verb].tag == "VBG":
+                return _source(parsed, subject, sentence, own=False)
+            return Source(subject, subject, subject, own=own, passive=True)
+        subject = next((labels[label] for label in SUBJECTS if label in labels), None)
+        if subject is None and own:
+            subject = _inverted(parsed, current, kids, sentence)
+        if subject is not None:
+            return _source(parsed, subject, sentence, own=own)
+        token = tokens[current]
+        if token.dep in ("acl", "relcl") and token.head != current:
+            if tokens[verb].tag == "VBN" and current == verb:
+                return None
+            return _source(parsed, token.head, sentence, own=False)
+        if token.dep not in _UP or token.head == current or not sentence.first <= token.head < sentence.last:
+            return None
+        current, own = token.head, False
+    return None
+
+
+def phrase(parsed: Parsed, head: int, sentence: Sentence) -> tuple[int, int]:
+    """The noun phrase of a head as [first, last): all that hangs on it, without leading conjunctions and commas."""
+    below = [i for i in parsed.subtree(head) if sentence.first <= i < sentence.last]
+    first, last = _contiguous(below, head)
+    tokens = parsed.tokens
+    while first < head and (
+        tokens[first].pos in ("CCONJ", "PUNCT", "SCONJ", "SPACE") and tokens[first].text not in '“"«'
+    ):
+        first += 1
+    while last - 1 > head and tokens[last - 1].pos in ("PUNCT", "CCONJ") and tokens[last - 1].text not in ')”"':
+        last -= 1
+    return first, last
+
+
+def _source(parsed: Parsed, head: int, sentence: Sentence, *, own: bool) -> Source:
+    tokens = parsed.tokens
+    if tokens[head].lemma in _RELATIVE and tokens[tokens[head].head].dep == "relcl":
+        return Source(head, head + 1, tokens[tokens[head].head].head, own=own)
+    if tokens[head].text.lower() in ("who", "which") and head > sentence.first:
+        before = next((i for i in range(head - 1, sentence.first - 1, -1) if tokens[i].pos in ("NOUN", "PROPN")), head)
+        return Source(head, head + 1, _top(parsed, before), own=own)
+    first, last = phrase(parsed, head, sentence)
+    return Source(first, last, head, own=own)
+
+
+def _top(parsed: Parsed, i: int) -> int:
+    tokens = parsed.tokens
+    while tokens[i].dep in ("compound", "pobj", "prep", "appos", "conj", "poss") and tokens[i].head < i:
+        i = tokens[i].head
+    return i
+
+
+def _agent(parsed: Parsed, verb: int, labels: dict[str, int]) -> int | None:
+    """The noun after "by" of a passive."""
+    by = labels.get("agent")
+    if by is None:
+        return None
+    return next((k for k in parsed.children(by) if parsed.tokens[k].dep == "pobj"), None)
+
+
+def _quoted_as(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
+    """ "Quoted X as saying", "X was quoted by Y as saying": the source is who was quoted."""
+    tokens = parsed.tokens
+    token = tokens[verb]
+    link = token.head
+    if token.dep != "pcomp" or tokens[link].lemma not in _QUOTED_AS or tokens[link].head == link:
+        return None
+    quoting = tokens[link].head
+    labels = {tokens[k].dep: k for k in parsed.children(quoting)}
+    spoken = labels.get("dobj", labels.get("nsubjpass"))
+    if spoken is None:
+        return None
+    first, last = phrase(parsed, spoken, sentence)
+    via = labels.get("nsubj") if "dobj" in labels else _agent(parsed, quoting, labels)
+    return Source(first, last, spoken, via=via)
+
+
+def _inverted(parsed: Parsed, verb: int, kids: tuple[int, ...], sentence: Sentence) -> int | None:
+    """The subject behind the verb ("…", said Zelensky), which the parser may take for an object."""
+    tokens = parsed.tokens
+    if tokens[verb].tag not in ("VBD", "VBZ", "VBP"):
+        return None
+    before = verb - 1
+    if before >= sentence.first and tokens[before].text not in (",", '"', "”", "»", "“", "’", "'", "—", "–", "-"):
+        return None
+    for k in kids:
+        if (
+            k > verb
+            and tokens[k].dep in ("dobj", "attr", "oprd", "npadvmod", "dep")
+            and tokens[k].pos in ("PROPN", "NOUN", "PRON")
+        ):
+            return k
+    return None
+
+
+def _contiguous(below: list[int], head: int) -> tuple[int, int]:
+    """The run of indices around the head without gaps."""
+    have = set(below)
+    first = last = head
+    while first - 1 in have:
+        first -= 1
+    while last + 1 in have:
+        last += 1
+    return first, last + 1

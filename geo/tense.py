@@ -21,9 +21,10 @@ _BORDERS = frozenset(',;:—–.!?"«»“”()')
 
 @cache
 def cues(language: str, kind: str) -> frozenset[str]:
-    """Lemmas of `forecast_cues.csv` of one kind (auxiliary, governor)."""
+    """Lemmas of `forecast_cues.csv` of one kind: auxiliary, plan, or governor (which includes the plans)."""
     rows = words.rows("forecast_cues.csv", language)
-    return frozenset(row["cue"].casefold() for row in rows if row["kind"] == kind)
+    kinds = ("governor", "plan") if kind == "governor" else (kind,)
+    return frozenset(row["cue"].casefold() for row in rows if row["kind"] in kinds)
 
 
 def speaks_of_future(parsed: Parsed, start: int, end: int) -> bool:

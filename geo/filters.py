@@ -323,7 +323,7 @@ def _written(name: str, value: Any) -> list[str]:
 
 def _clean(word: str) -> str:
     """One line that a URL can carry."""
-    return " ".join(word.encode("utf-8", "replace").decode().split())[:_LIMIT].strip()
+    return " ".join(word.encode("utf-8", "replace").decode().replace("\0", "").split())[:_LIMIT].strip()
 
 
 def _shown(word: str) -> str:

@@ -115,7 +115,7 @@ class Store:
         `seen` is the id of the newest judgement of this claim that the person knew (0 for none). If somebody else
         has judged it since, nothing is written and StoreError says so; with `seen` None nothing is compared.
         """
-        with self._write() as connection:
+        with self._write("version") as connection:
             newest = connection.execute(
                 sql.select(sql.func.coalesce(sql.func.max(_J.c.id), 0)).where(_J.c.claim_id == judgement.claim_id)
             ).scalar_one()
@@ -145,7 +145,7 @@ class Store:
     def version(self) -> int:
         """Rises with every write, by whatever process."""
         with self._read() as connection:
-            return self._version(connection)
+            return self._stamp(connection, "version")
 
     def count(self) -> tuple[int, int]:
         """How many reports and claims there are."""
@@ -207,8 +207,8 @@ class Store:
         return tuple(Judgement(**row | {"at": datetime.fromisoformat(row["at"])}) for row in rows)
 
     @contextmanager
-    def tables(self) -> Iterator[tuple[int, Callable[..., Iterator[Row]]]]:
-        """One consistent moment of the store: its version, and `rows(table, *columns)` to stream from it."""
+    def tables(self) -> Iterator[tuple[tuple[int, int], Callable[..., Iterator[Row]]]]:
+        """One consistent moment: (version, version of reports and claims), and `rows(table, *columns)` to stream."""
         with self._read() as connection:
 
             def rows(table: str, *columns: str) -> Iterator[Row]:
@@ -218,7 +218,7 @@ class Store:
                 for part in found.partitions():
                     yield from map(tuple, part)
 
-            yield self._version(connection), rows
+            yield (self._stamp(connection, "version"), self._stamp(connection, "contents")), rows
 
     def check(self) -> tuple[str, ...]:
         """What is wrong with the store, one sentence each; empty when all is well."""
@@ -271,9 +271,9 @@ class Store:
                 sql.update(_R).where(_R.c.id == old).values(superseded=moment(recorded), superseded_by=new)
             )
 
-    def _version(self, connection: sql.Connection) -> int:
+    def _stamp(self, connection: sql.Connection, name: str) -> int:
         meta = _TABLES["meta"]
-        return int(connection.execute(sql.select(meta.c.value).where(meta.c.key == "version")).scalar_one())
+        return int(connection.execute(sql.select(meta.c.value).where(meta.c.key == name)).scalar_one())
 
     @contextmanager
     def _read(self) -> Iterator[sql.Connection]:
@@ -281,12 +281,12 @@ class Store:
             yield connection
 
     @contextmanager
-    def _write(self) -> Iterator[sql.Connection]:
-        """A transaction that raises the version first: the row is the queue in which writers wait for each other."""
+    def _write(self, *stamps: str) -> Iterator[sql.Connection]:
+        """A transaction that raises the stamps first: their rows are the queue in which writers wait for each other."""
         with _plain_errors(self._name), self._engine.connect().execution_options(writes=True) as connection:
-            connection.execute(
-                sql.text("UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = 'version'")
-            )
+            raised = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = :key"
+            for key in stamps or ("version", "contents"):
+                connection.execute(sql.text(raised), {"key": key})
             yield connection
             connection.commit()
 
@@ -306,7 +306,7 @@ class Store:
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7025551)")
             connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
             connection.exec_driver_sql(
-                "INSERT INTO meta VALUES ('schema', '0'), ('version', '0') ON CONFLICT DO NOTHING"
+                "INSERT INTO meta VALUES ('schema', '0'), ('version', '0'), ('contents', '0') ON CONFLICT DO NOTHING"
             )
             for step in STEPS[_schema_version(connection) :]:
                 for statement in step:

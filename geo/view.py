@@ -1,0 +1,234 @@
+"""A filter over a snapshot: which claims are shown, live counts for every filter, and counts by ground for the map.
+
+Answers the same as the SQL of `where.py` over columns in memory. A live count of a filter takes all other filters into
+account but not itself, so that its other values stay reachable.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from geo.columns import Coded, Codes, Flags, Grouping, Several, Snapshot
+from geo.filters import NONE, PRECISIONS, Filter
+from geo.masks import SEVERAL, SINGLE, masks_of, one_of, places_met
+from geo.model import Mode, PlaceRole
+
+MODES = tuple(mode.value for mode in Mode)
+_PLACED = ("place", "role", "box")
+FACETS = (*SINGLE, *SEVERAL, "precision", "verdict", "grade", "credibility", "place", "role", "report")
+"""The conditions that have live counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the sentence above the map says. `not_drawn` maps each reason to its number of claims."""
+
+    claims: int
+    of: int
+    reports: int
+    origins: int
+    drawn: int
+    not_drawn: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroundCounts:
+    """Footprints that have something to show, one position each. `by_mode[k]` counts the claims of `MODES`."""
+
+    footprint_ids: tuple[str, ...]
+    lat: np.ndarray[tuple[int], np.dtype[np.float64]]
+    lon: np.ndarray[tuple[int], np.dtype[np.float64]]
+    claims: Codes
+    origins: Codes
+    by_mode: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+
+class View:
+    """One filter over one snapshot; everything is counted when asked for and then kept."""
+
+    def __init__(self, snapshot: Snapshot, chosen: Filter | None = None) -> None:
+        self.snapshot = snapshot
+        self.chosen = chosen or Filter()
+        self._masks = dict(masks_of(snapshot, self.chosen))
+
+    @cached_property
+    def mask(self) -> Flags:
+        """True for the claims that are shown."""
+        return self._all_but(())
+
+    @cached_property
+    def rows(self) -> Codes:
+        """The rows that are shown, newest report first, then in text order."""
+        order = self.snapshot.order
+        return order[self.mask[order]]
+
+    def ids(self, start: int = 0, stop: int | None = None) -> tuple[str, ...]:
+        """The claims' ids from `start` to `stop` in reading order."""
+        return self.snapshot.ids_of(self.rows[start:stop])
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Claims, reports, origins, and why claims are not drawn."""
+        snapshot, mask = self.snapshot, self.mask
+        reasons = snapshot.single["not_drawn_because"]
+        hidden = np.bincount(reasons.codes[mask & ~snapshot.drawn & (reasons.codes >= 0)], minlength=len(reasons.names))
+        named = Counter({reasons.names[code]: int(hidden[code]) for code in np.flatnonzero(hidden)})
+        origin = snapshot.single["origin"]
+        return Counts(
+            claims=int(np.count_nonzero(mask)),
+            of=len(snapshot),
+            reports=_distinct(snapshot.report[mask], len(snapshot.reports)),
+            origins=_distinct(origin.codes[mask], len(origin.names)),
+            drawn=int(np.count_nonzero(mask & snapshot.drawn)),
+            not_drawn=tuple(named.most_common()),
+        )
+
+    def facet(self, name: str) -> tuple[tuple[str, int], ...]:
+        """(value, number of claims) for one of `FACETS`, most first; `NONE` counts the claims without a value."""
+        snapshot = self.snapshot
+        if name in _PLACED:
+            return self._place_facet(name)
+        mask = self._all_but((name,))
+        if name in SEVERAL:
+            return _count_several(snapshot.several[SEVERAL[name]], mask)
+        if name in SINGLE:
+            return _count(snapshot.single[SINGLE[name]], mask)
+        if name == "report":
+            return _count(Coded(snapshot.report, tuple(line.id for line in snapshot.reports)), mask)
+        if name == "precision":
+            counts = np.bincount(snapshot.where_prec[mask], minlength=8)
+            return tuple((value, int(counts[int(value)])) for value in PRECISIONS if counts[int(value)])
+        if name == "credibility":
+            counts = np.bincount(snapshot.credibility[mask], minlength=7)
+            return tuple((str(value), int(counts[value])) for value in range(1, 7) if counts[value])
+        return _count({"verdict": snapshot.verdict, "grade": snapshot.grade}[name], mask)
+
+    @cached_property
+    def grounds(self) -> GroundCounts:
+        """Counts by footprint of the claims that are shown and drawn; surroundings (`context`) are left out."""
+        snapshot = self.snapshot
+        if (grouping := snapshot.groupings.get("")) is None:
+            grouping = snapshot.groupings[""] = _grouping(snapshot)
+        shown = (self.mask & snapshot.drawn)[grouping.rows]
+        footprints, pairs = grouping.footprint[shown], grouping.pair[shown]
+        size = len(grouping.ids)
+        by_mode = np.bincount(footprints * len(MODES) + grouping.mode[shown], minlength=size * len(MODES))
+        table = by_mode.reshape(size, len(MODES))
+        claims = table.sum(axis=1)
+        seen = np.zeros(len(grouping.pair_footprint) + 1, dtype=np.bool_)
+        seen[pairs] = True  # pairs without an origin are −1 and fall on the last place, which is cut off
+        origins = np.bincount(grouping.pair_footprint[seen[:-1]], minlength=size)
+        some = np.flatnonzero(claims)
+        return GroundCounts(
+            footprint_ids=tuple(grouping.ids[code] for code in some),
+            lat=grouping.lat[some],
+            lon=grouping.lon[some],
+            claims=claims[some].astype(np.int32),
+            origins=origins[some].astype(np.int32),
+            by_mode=table[some],
+        )
+
+    def _all_but(self, names: tuple[str, ...]) -> Flags:
+        mask = np.ones(len(self.snapshot), dtype=np.bool_)
+        for name, one in self._masks.items():
+            if name not in names:
+                mask &= one
+        return mask
+
+    def _place_facet(self, name: str) -> tuple[tuple[str, int], ...]:
+        """Counts by area or role; the other two conditions on places must be met by the same place."""
+        snapshot = self.snapshot
+        mask = self._all_but(_PLACED)
+        others = self.chosen.without(name)
+        if name == "place" and not (others.role or others.box):
+            return _count_several(snapshot.areas, mask)
+        rows = mask[snapshot.place_row] & places_met(snapshot, others)
+        claims = snapshot.place_row[rows]
+        if name == "role":
+            found = Several(claims, snapshot.place_role.codes[rows], snapshot.place_role.names)
+        else:
+            found = _spread(snapshot, rows)
+        return _count_several(_once(found), np.ones(len(snapshot), dtype=np.bool_), none=False)
+
+
+# ------------------------------------------------------------------------------------------------ counting
+
+
+def _distinct(codes: Codes, size: int) -> int:
+    seen = np.zeros(size + 1, dtype=np.bool_)
+    seen[codes] = True  # −1 falls on the last place
+    return int(np.count_nonzero(seen[:size]))
+
+
+def _count(column: Coded, mask: Flags) -> tuple[tuple[str, int], ...]:
+    counts = np.bincount(column.codes[mask] + 1, minlength=len(column.names) + 1)
+    return _ranked((NONE, *column.names), counts)
+
+
+def _count_several(column: Several, mask: Flags, *, none: bool = True) -> tuple[tuple[str, int], ...]:
+    counts = np.bincount(column.codes[mask[column.rows]], minlength=len(column.names))
+    if not none:
+        return _ranked(column.names, counts)
+    with_some = np.zeros(len(mask), dtype=np.bool_)
+    with_some[column.rows] = True
+    return _ranked((*column.names, NONE), np.append(counts, np.count_nonzero(mask & ~with_some)))
+
+
+def _ranked(names: tuple[str, ...], counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[tuple[str, int], ...]:
+    some = np.flatnonzero(counts)
+    return tuple(sorted(((names[code], int(counts[code])) for code in some), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _once(pairs: Several) -> Several:
+    size = max(1, len(pairs.names))
+    distinct = np.unique(pairs.rows.astype(np.int64) * size + pairs.codes)
+    return Several((distinct // size).astype(np.int32), (distinct % size).astype(np.int32), pairs.names)
+
+
+def _spread(snapshot: Snapshot, rows: Flags) -> Several:
+    """The areas of these places of claims."""
+    areas = snapshot.ground_areas
+    sizes_of = np.bincount(areas.rows, minlength=len(snapshot.grounds))
+    begins_of = np.cumsum(sizes_of) - sizes_of
+    grounds = snapshot.place_ground[rows]
+    sizes = sizes_of[grounds]
+    within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    codes = areas.codes[np.repeat(begins_of[grounds], sizes) + within]
+    return Several(np.repeat(snapshot.place_row[rows], sizes), codes, areas.names)
+
+
+def _grouping(snapshot: Snapshot) -> Grouping:
+    index: dict[str, int] = {}
+    points: list[tuple[float, float]] = []
+    of_ground = np.full(len(snapshot.grounds) + 1, -1, dtype=np.int64)
+    for number, ground in enumerate(snapshot.grounds):
+        if ground.footprint_id and ground.lat is not None and ground.lon is not None:
+            of_ground[number] = index.setdefault(ground.footprint_id, len(index))
+            points += [(ground.lat, ground.lon)] if of_ground[number] == len(points) else []
+    surroundings = one_of(snapshot.place_role, (PlaceRole.CONTEXT.value,))
+    use = (of_ground[snapshot.place_ground] >= 0) & ~surroundings
+    footprints = of_ground[snapshot.place_ground[use]]
+    # a claim that names one footprint twice counts once there
+    once = np.unique(snapshot.place_row[use].astype(np.int64) * max(1, len(index)) + footprints)
+    rows, footprint = (once // max(1, len(index))).astype(np.int32), (once % max(1, len(index))).astype(np.int32)
+    origin = snapshot.single["origin"]
+    keys = footprint.astype(np.int64) * (len(origin.names) + 1) + origin.codes[rows]
+    told = origin.codes[rows] >= 0
+    distinct, inverse = np.unique(keys[told], return_inverse=True)
+    pair = np.full(len(rows), -1, dtype=np.int32)
+    pair[told] = inverse
+    modes = np.array([MODES.index(name) for name in snapshot.single["mode"].names] or [0], dtype=np.int32)
+    return Grouping(
+        ids=tuple(index),
+        lat=np.array([lat for lat, _ in points]),
+        lon=np.array([lon for _, lon in points]),
+        rows=rows,
+        footprint=footprint,
+        mode=modes[snapshot.single["mode"].codes[rows]],
+        pair=pair,
+        pair_footprint=(distinct // (len(origin.names) + 1)).astype(np.int32),
+    )

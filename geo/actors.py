@@ -164,6 +164,7 @@ class Cast:
         self.offices = words.lemmas("government.txt", language)
         self.civilians = words.lemmas("civilians.txt", language)
         self.weapons = words.lemmas("weapons.txt", language)
+        self.partitives = words.lemmas("partitives.txt", language)
         self.backing = words.lemmas("backing.txt", language)
         self.references = {row["word"]: row["rule"] for row in words.rows("references.csv", language)}
 
@@ -188,14 +189,29 @@ class Cast:
         named = self._named(phrase, head)
         if named:
             return named
-        for child in self.parsed.children(head):
-            token = self.parsed.tokens[child]
-            if token.dep == "prep" and token.lemma in _OF and child > head and self.is_armed(head):
-                below = [t for t in self.parsed.children(child) if self.parsed.tokens[t].dep == "pobj"]
-                named = tuple(actor for t in below for actor in self._named(self.phrase(t), t))
-                if named:
-                    return named
+        of_what = self.of_what(head)
+        named = tuple(actor for t in of_what for actor in self._named(self.phrase(t), t))
+        if named:
+            return named
+        if of_what and not self.is_armed(head):
+            return tuple(actor for t in of_what for actor in self._reference(self.phrase(t), t))
         return self._reference(phrase, head)
+
+    def of_what(self, head: int) -> tuple[int, ...]:
+        """Heads after "of" or "from" where the noun is armed or only counts: "troops from X", "remnants of Y"."""
+        tokens = self.parsed.tokens
+        armed, counts = (
+            self.is_armed(head),
+            tokens[head].lemma.casefold() in self.partitives or tokens[head].pos == "NUM",
+        )
+        return tuple(
+            below
+            for child in self.parsed.children(head)
+            if child > head and tokens[child].dep == "prep"
+            if (armed and tokens[child].lemma in _OF) or (counts and tokens[child].lemma == "of")
+            for below in self.parsed.children(child)
+            if tokens[below].dep == "pobj"
+        )
 
     def inside(self, tokens: Iterable[int]) -> tuple[Actor, ...]:
         """Actors named anywhere among these tokens."""

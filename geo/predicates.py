@@ -89,6 +89,9 @@ class _Reader:
         self.nouns = senses(parsed.language, "N")
         self.light = _light(parsed.language)
         self.intents = words.lemmas("intent.txt", parsed.language)
+        self.denials = words.lemmas("denials.txt", parsed.language)
+        self.silences = words.lemmas("silences.txt", parsed.language)
+        self.falsehoods = words.lemmas("falsehoods.txt", parsed.language)
 
     def read(self, token: Token) -> Iterator[Predicate]:
         if token.pos in _VERBS and self._heads_clause(token):
@@ -130,8 +133,34 @@ class _Reader:
                         link.i, token.i, sense.claim_type, sense.subject, sense.needs,
                         agents, patients, own, purpose, passive, intent=intent,
                     )  # fmt: skip
-                return
+                break
         yield self._plain(token)
+        yield from self._denial(token)
+
+    def _denial(self, token: Token) -> Iterator[Predicate]:
+        """ "rejects this", "has not confirmed", "called it a lie": an answer is a claim of its own."""
+        negated = bool(self._below(token.i, ("neg",)))
+        if token.lemma in self.denials:
+            kind = ClaimType.DENIAL
+        elif token.lemma in self.silences and negated:
+            kind = ClaimType.STATEMENT
+        elif any(self.parsed.tokens[i].lemma in self.falsehoods for i in self.parsed.subtree(token.i)):
+            kind = ClaimType.DENIAL
+        else:
+            return
+        agents, _, passive = self._arguments(token, token)
+        if agents and not passive:
+            whole = tuple(i for i in self.parsed.subtree(token.i) if not self._other_verb(token, i))
+            yield Predicate(token.i, token.i, kind, AGENT, "answer", agents, (), whole)
+
+    def _other_verb(self, verb: Token, i: int) -> bool:
+        """True for words that hang on a coordinated or subordinate verb beside `verb`."""
+        tokens = self.parsed.tokens
+        while i != verb.i and tokens[i].head != i:
+            if tokens[i].pos in _VERBS and tokens[i].dep in ("conj", "parataxis", "advcl"):
+                return True
+            i = tokens[i].head
+        return False
 
     def _plain(self, token: Token) -> Predicate:
         """A clause whose verb the lexicon does not know: presence when it only says where, else a statement."""
@@ -203,23 +232,32 @@ class _Reader:
         patients = tuple(p for p in patients if p != noun.i) if not is_subject else ()
         own, purpose = self._own(clause.i, verb.i)
         sense = self.nouns[noun.lemma.casefold()][0]
+        apart = {i for other in self._apart(noun) for i in self.parsed.subtree(other)}
+        own = tuple(i for i in own if i not in apart)
         intent = any(step.lemma.casefold() in self.intents for step in [*above, verb])
         return Predicate(
-            noun.i, clause.i, sense.claim_type, sense.subject, sense.needs,
+            noun.i, clause.i, sense.claim_type, sense.subject, "-",
             agents, patients or self._noun_patients(noun), own, purpose, passive, intent=intent,
         )  # fmt: skip
 
     def _coordinated_nouns(self, clause: Token, noun: Token) -> Iterator[Predicate]:
         """ "in combat operations in A, as well as defensive operations in B": each with ground of its own."""
-        for other in self._below(noun.i, ("conj",)):
+        for other in self._apart(noun):
             token = self.parsed.tokens[other]
-            if token.lemma.casefold() in self.nouns and self._below(other, ("prep",)):
-                agents, _, _ = self._arguments(clause, clause)
-                sense = self.nouns[token.lemma.casefold()][0]
-                yield Predicate(
-                    other, other, sense.claim_type, sense.subject, sense.needs,
-                    self._noun_agents(token) or agents, self._noun_patients(token), self.parsed.subtree(other), noun=True,
-                )  # fmt: skip
+            agents, _, _ = self._arguments(clause, clause)
+            sense = self.nouns[token.lemma.casefold()][0]
+            yield Predicate(
+                other, other, sense.claim_type, sense.subject, "-",
+                agents, self._noun_patients(token), self.parsed.subtree(other), noun=True,
+            )  # fmt: skip
+
+    def _apart(self, noun: Token) -> tuple[int, ...]:
+        """Event nouns coordinated with this one that have a prepositional phrase of their own."""
+        return tuple(
+            other
+            for other in self._below(noun.i, ("conj",))
+            if self.parsed.tokens[other].lemma.casefold() in self.nouns and self._below(other, ("prep",))
+        )
 
     # -------------------------------------------------------------------------------------------- nouns
 
@@ -341,7 +379,8 @@ class _Reader:
             for child in self.parsed.children(above):
                 token = tokens[child]
                 aim = inside_purpose or (token.pos in _VERBS and self._is_purpose(token) and child != verb)
-                if not aim and token.pos in _VERBS and self._heads_clause(token) and not self._absorbed(token):
+                own_clause = token.pos in _VERBS and self._heads_clause(token) and not self._absorbed(token)
+                if own_clause and (not aim or self._below(child, _SUBJECTS)):
                     continue
                 if self._reports(token):
                     continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from geo import words
 from geo.blocks import BlockKind
@@ -23,6 +24,9 @@ _COUNTED = frozenset(
     ).split()
 )
 _STANDING = frozenset((ClaimType.PRESENCE, ClaimType.STRENGTH, ClaimType.BUILDUP, ClaimType.TRANSFER))
+
+
+_ORDER = {"answer": 1, "plain": 2}
 
 
 @dataclass
@@ -55,8 +59,11 @@ def drafts(findings: Findings, predicates: Sequence[Predicate]) -> list[Draft]:
 def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int, last: int) -> list[Draft]:
     kept: list[Draft] = []
     taken: set[int] = set()
-    for predicate in sorted(predicates, key=lambda p: (p.noun, p.needs == "plain")):
-        if predicate.token in taken or predicate.token in findings.speech or predicate.clause in findings.speech:
+    for predicate in sorted(predicates, key=lambda p: (p.noun, _ORDER.get(p.needs, 0))):
+        spoken = predicate.token in findings.speech or predicate.clause in findings.speech
+        if predicate.token in taken or (spoken and predicate.needs != "answer"):
+            continue
+        if predicate.needs == "answer" and _answers_content(findings, predicate, kept):
             continue
         draft = _draft(findings, predicate, taken)
         if _counts(findings, draft):
@@ -66,6 +73,12 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
     kept = _merged(findings, kept)
     _lend(findings, kept, range(first, last))
     return [draft for draft in kept if _worth(findings, draft)]
+
+
+def _answers_content(findings: Findings, predicate: Predicate, kept: Sequence[Draft]) -> bool:
+    """True when what is denied is a claim already: the denied proposition keeps its claim type."""
+    contents = [c for c in findings.parsed.children(predicate.token) if findings.parsed.tokens[c].dep == "ccomp"]
+    return any(draft.predicate.clause in contents for draft in kept)
 
 
 def _draft(findings: Findings, predicate: Predicate, taken: set[int]) -> Draft:
@@ -84,13 +97,19 @@ def _counts(findings: Findings, draft: Draft) -> bool:
     """True when the words hold what the predicate needs."""
     predicate = draft.predicate
     heads = (*predicate.agents, *predicate.patients)
+    if _passed(findings, draft) or _beside_claimant(findings, predicate):
+        return False
     match predicate.needs:
+        case "answer":
+            return any(actor.country or actor.reasons for i in predicate.agents for actor in findings.cast.of(i))
+        case "prisoner":
+            return _persons(findings, draft) and _any_word(findings, draft, "captives.txt")
         case "force":
             return _any_armed(findings, heads)
         case "ground":
             return (
-                _any_lemma(findings, (*predicate.patients, *predicate.agents), "territory.txt")
-                or any(i in findings.grounds for i in _phrases(findings, predicate.patients))
+                _any_lemma(findings, heads, "territory.txt")
+                or _names_ground(findings, heads)
                 or any(findings.counts[i].measure in ("area", "settlements") for i in draft.counts)
             )
         case "people":
@@ -107,6 +126,36 @@ def _counts(findings: Findings, draft: Draft) -> bool:
             return bool(draft.counts) or (bool(draft.grounds) and _any_armed(findings, heads))
         case _:
             return True
+
+
+def _names_ground(findings: Findings, heads: Iterable[int]) -> bool:
+    """True when one of these phrases is a place, or a name that is no actor's."""
+    tokens = findings.parsed.tokens
+    return any(
+        i in findings.grounds or (tokens[i].pos == "PROPN" and findings.cast.hit(i) is None and i in heads)
+        for i in _phrases(findings, heads)
+    )
+
+
+def _any_word(findings: Findings, draft: Draft, name: str) -> bool:
+    known = words.lemmas(name, findings.parsed.language)
+    return any(findings.parsed.tokens[i].lemma.casefold() in known for i in draft.predicate.tokens)
+
+
+def _passed(findings: Findings, draft: Draft) -> bool:
+    """True for background: an event dated more than a year before the report (codebook rule 12)."""
+    published = findings.report.published
+    ends = [findings.days[i].last for i in draft.days if findings.days[i].last]
+    return published is not None and bool(ends) and max(end for end in ends if end) < published - timedelta(days=400)
+
+
+def _beside_claimant(findings: Findings, predicate: Predicate) -> bool:
+    """True for a clause that only describes who speaks: "who heads the centre", "speaking in Doha"."""
+    tokens = findings.parsed.tokens
+    clause = tokens[predicate.clause]
+    if clause.dep not in ("relcl", "acl", "advcl"):
+        return False
+    return clause.head in findings.speech and (clause.dep != "advcl" or clause.tag == "VBG")
 
 
 def _people(findings: Findings, draft: Draft) -> bool:

@@ -10,6 +10,7 @@ from geo import words
 from geo.gazetteer import Gazetteer
 from geo.language import Parsed
 from geo.model import PlaceKind, Span, Toponym, ToponymClass
+from geo.scan import lookup
 
 FAR = 6  # sentences that an anaphor looks back
 _PLACED = frozenset({ToponymClass.LITERAL, ToponymClass.VAGUE})
@@ -98,7 +99,7 @@ def _antecedent(
 def _fits(toponym: Toponym, kinds: tuple[PlaceKind, ...], language: str, gazetteer: Gazetteer) -> bool:
     if toponym.wanted and not set(toponym.wanted) & set(kinds):
         return PlaceKind.ADM1 in kinds and PlaceKind.SETTLEMENT in toponym.wanted
-    candidates = gazetteer.candidates(toponym.name, language=language)
+    candidates = lookup(gazetteer, toponym.name, language)
     if any(place.kind in kinds for place in candidates):
         return True
     if PlaceKind.ADM1 in kinds:

@@ -11,7 +11,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from geo import words
 from geo.language import Parsed, Token
@@ -21,6 +21,7 @@ from geo.scan import PLACE_LABELS, Match, capital, cyrillic
 
 THRESHOLD = 0.5
 AREAS = frozenset({PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.REGION, PlaceKind.CONTINENT, PlaceKind.WATER})
+_NEVER = frozenset({"ADP", "ADV", "PRON", "CCONJ", "SCONJ", "PART", "DET", "VERB", "NUM", "AUX", "INTJ"})
 Features = dict[str, float]
 
 
@@ -213,9 +214,9 @@ def _name(match: Match, lower: frozenset[str]) -> Features:
 
 def _shallow(parsed: Parsed, match: Match, near: Features) -> float:
     """Russian, Ukrainian and unread languages: grammar and company."""
-    if not match.candidates:
-        return 0.0
     first = parsed.tokens[match.first]
+    if not match.candidates or (match.last - match.first == 1 and first.pos in _NEVER):
+        return 0.0
     language = parsed.language
     low = " ".join(token.lemma for token in parsed.tokens[match.first : match.last]).casefold()
     common = words.lemmas("not_places.txt", language)
@@ -227,6 +228,10 @@ def _shallow(parsed: Parsed, match: Match, near: Features) -> float:
     population = max(place.population for place in match.candidates)
     proper = first.pos == "PROPN" or "Geox" in first.tag
     person = any(mark in first.tag for mark in ("Surn", "Name", "Patr")) and "Geox" not in first.tag
+    if opening and match.last - match.first == 1 and not proper and near.get("country share", 0.0) < 0.15:
+        return 0.2
+    if first.lemma.casefold() in _lower_case_lemmas(parsed):
+        return 0.1
     score = -0.5 + 2.0 * areas + 0.35 * math.log10(population + 1.0) + 1.5 * proper - 2.5 * person - 1.5 * opening
     score += 1.5 * near.get("others near", 0.0) + 2.0 * near.get("country share", 0.0)
     if before is not None and not opening:
@@ -235,6 +240,9 @@ def _shallow(parsed: Parsed, match: Match, near: Features) -> float:
         score -= 1.0 * (capital(before) and cyrillic(before.text) and before.pos == "PROPN")
     if match.last - match.first > 1:
         score += 1.0
-    if first.pos in {"VERB", "ADV", "PRON", "ADP", "CCONJ", "DET"} and not areas:
-        score -= 2.0
     return _sigmoid(score)
+
+
+@lru_cache(maxsize=4)
+def _lower_case_lemmas(parsed: Parsed) -> frozenset[str]:
+    return frozenset(token.lemma for token in parsed.tokens if token.text[:1].islower())

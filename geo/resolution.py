@@ -17,6 +17,7 @@ from geo.language import Parsed
 from geo.model import Place, PlaceKind, Resolution, Toponym, ToponymClass
 from geo.ranker import Group, Ranking, distance_km, rank, shortlist
 from geo.reasons import explain
+from geo.scan import lookup
 from geo.seats import Seats
 
 PLACING = frozenset({ToponymClass.LITERAL, ToponymClass.VAGUE, ToponymClass.ANAPHOR, ToponymClass.INHERITED})
@@ -78,7 +79,7 @@ def _decide(
 
 def _group(mentions: Sequence[Toponym], parsed: Parsed, gazetteer: Gazetteer) -> Group:
     first = mentions[0]
-    candidates = shortlist(gazetteer.candidates(first.name, language=parsed.language))
+    candidates = shortlist(lookup(gazetteer, first.name, parsed.language))
     within = tuple(gazetteer.candidates(first.within, language=parsed.language)) if first.within else ()
     outer = tuple(p for p in within if p.kind in {PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.ADM2})
     found = (parsed.sentence_at(mention.span.start) for mention in mentions)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from geo import words
 from geo.gazetteer import Gazetteer
@@ -81,20 +82,56 @@ def _longest(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
         if last.end - first.start > WIDEST or last.sentence != first.sentence or not _LETTER.search(last.text):
             continue
         written = text[first.start : last.end]
-        if "\n\n" in written or (size > 1 and not _joined(written)):
+        if "\n\n" in written or (size > 1 and not _joined(written, last, parsed.language)):
             continue
         name = " ".join(written.split())
         if not slavic and not gazetteer.knows(name):
             continue
-        places = gazetteer.candidates(name, language=parsed.language)
+        if slavic and size == 1 and "Geox" in first.tag and gazetteer.knows(first.lemma):
+            name = first.lemma
+        places = lookup(gazetteer, name, parsed.language)
         if places:
             return Match(at, at + size, Span(first.start, last.end, written), name, places, first.ent)
-    return None
+    return _two_part(parsed, at) if slavic else None
 
 
-def _joined(written: str) -> bool:
-    """Names of several words hold no commas, brackets or dashes with spaces, and end like a name."""
-    return not _BREAKS.search(written) and written.split()[-1][:1] != written.split()[-1][:1].lower()
+def _two_part(parsed: Parsed, at: int) -> Match | None:
+    """ "Малая Локня": an adjective with a capital and a name, unknown together; "Локня" alone would be another place."""
+    tokens = parsed.tokens
+    if at + 1 >= len(tokens) or tokens[at].pos != "ADJ" or not capital(tokens[at + 1]):
+        return None
+    if tokens[at].sentence != tokens[at + 1].sentence or tokens[at + 1].pos not in {"NOUN", "PROPN"}:
+        return None
+    span = spoken(parsed, at, at + 2)
+    return (
+        Match(at, at + 2, span, " ".join(span.as_written.split()), ())
+        if tokens[at + 1].start - tokens[at].end == 1
+        else None
+    )
+
+
+def lookup(gazetteer: Gazetteer, name: str, language: str) -> tuple[Place, ...]:
+    """Candidates for a toponym's name. A Cyrillic name in small letters is a dictionary form and is taken as it stands;
+    anything else may be in any case form."""
+    if cyrillic(name) and name.islower():
+        return tuple(c.place for c in gazetteer.search(name, language=language, limit=60) if c.how == "exact")
+    return gazetteer.candidates(name, language=language)
+
+
+def _joined(written: str, last: Token, language: str) -> bool:
+    """Names of several words hold no commas, brackets or dashes with spaces, and end like a name (or a word of type)."""
+    if _BREAKS.search(written):
+        return False
+    return (
+        capital(last)
+        or last.text[:1].isdigit()
+        or (language in _INFLECTED and last.lemma.casefold() in _types(language))
+    )
+
+
+@cache
+def _types(language: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in words.rows("place_types.csv", language))
 
 
 def _named(parsed: Parsed, gazetteer: Gazetteer) -> Iterator[Match]:

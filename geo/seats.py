@@ -14,6 +14,7 @@ from geo.gazetteer import Gazetteer
 from geo.language import Parsed
 from geo.model import Place, PlaceKind, Toponym
 from geo.names import normalise
+from geo.scan import lookup
 
 MILITARY = 2  # words about fighting that make a report one about fighting
 SHARED_LETTERS = 4
@@ -62,6 +63,8 @@ class Seats:
         if pair is None:
             return None
         town, area = pair
+        if self._measured(toponym):
+            return Choice(town, False, f"the words measure from a point, so {town.name} itself is taken")
         force, urban = self._words(toponym)
         named = area.id in self.areas_named
         if force and force >= urban or named and not urban:
@@ -78,7 +81,7 @@ class Seats:
             if area is not None and self._akin(place, area):
                 return place, area
         if place.kind is PlaceKind.ADM1:
-            same = self.gazetteer.candidates(toponym.name, language=self.parsed.language)
+            same = lookup(self.gazetteer, toponym.name, self.parsed.language)
             towns = [p for p in same if p.kind is PlaceKind.SETTLEMENT and p.admin1_id == place.id]
             towns = [p for p in towns if self._akin(p, place) and p.feature != "PPLC"]
             if towns:
@@ -89,6 +92,24 @@ class Seats:
     def _akin(town: Place, area: Place) -> bool:
         one, other = normalise(town.name), normalise(area.name)
         return other.startswith(one[: max(SHARED_LETTERS, len(one) - 2)])
+
+    def _measured(self, toponym: Toponym) -> bool:
+        """ "20 km north of Kharkiv", "near Kursk": directions and distances start from towns."""
+        first = self.parsed.between(toponym.span.start, toponym.span.end)[:1]
+        at = first[0].i - 1 if first else -1
+        if at < 0:
+            return False
+        language = self.parsed.language
+        before = self.parsed.tokens[max(0, at - 1) : at + 1]
+        compass = {row["word"] for row in words.rows("place_bearings.csv", language) if not row["part"]}
+        rings = {row["words"].split()[-1] for row in words.rows("place_near.csv", language)} - {"of", "to"}
+        linked = len(before) > 1 and before[1].text.casefold() in words.lemmas("place_offset_links.txt", language)
+        if linked and (before[0].text.casefold() in compass or before[0].lemma.casefold() in compass):
+            return True
+        last = before[-1]
+        if last.text.casefold() in rings:
+            return True
+        return language != "en" and (last.text.casefold() in compass or last.lemma.casefold() in compass)
 
     def _words(self, toponym: Toponym) -> tuple[int, int]:
         sentence = self.parsed.sentence_at(toponym.span.start)

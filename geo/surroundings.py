@@ -112,7 +112,7 @@ def _led(parsed: Parsed, place: Place, at: int, first: int) -> Ground | None:
     links = words.lemmas("place_offset_links.txt", language)
     token = tokens[at]
     direction = at - 1 if token.text.casefold() in links and at else at
-    compass = bearings.get(tokens[direction].lemma.casefold()) or bearings.get(tokens[direction].text.casefold())
+    compass = bearings.get(tokens[direction].text.casefold()) or bearings.get(tokens[direction].lemma.casefold())
     settled = place.kind in {PlaceKind.SETTLEMENT, PlaceKind.FACILITY}
     if compass is not None and (direction < at or compass[1] or language != "en"):
         bearing, part = compass

@@ -36,8 +36,7 @@ class TypeWord:
 def find(parsed: Parsed, gazetteer: Gazetteer, *, threshold: float = THRESHOLD) -> tuple[Toponym, ...]:
     """All toponyms of a text in text order, without overlaps; `threshold` is the least chance that a name names a place."""
     nations = peoples(parsed)
-    taken = {at for people in nations for at in range(people.first, people.last)}
-    matches = tuple(m for m in scan(parsed, gazetteer) if taken.isdisjoint(range(m.first, m.last)))
+    matches = names(parsed, gazetteer)
     kept = [(m, c) for m, c in zip(matches, chances(parsed, matches), strict=True)]
     wanted = _wanted(parsed, matches)
     within = _within(parsed, matches)
@@ -49,6 +48,12 @@ def find(parsed: Parsed, gazetteer: Gazetteer, *, threshold: float = THRESHOLD) 
     named.extend(people.toponym(parsed) for people in nations)
     named.sort(key=lambda toponym: toponym.span.start)
     return tuple(sorted((*named, *anaphors(parsed, named, gazetteer)), key=lambda toponym: toponym.span.start))
+
+
+def names(parsed: Parsed, gazetteer: Gazetteer) -> tuple[Match, ...]:
+    """The scan without adjectives and peoples."""
+    taken = {at for people in peoples(parsed) for at in range(people.first, people.last)}
+    return tuple(match for match in scan(parsed, gazetteer) if taken.isdisjoint(range(match.first, match.last)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def _toponym(
     parsed: Parsed, match: Match, chance: float, asked: _Asked, within: str | None, threshold: float
 ) -> Toponym | None:
     verdict = judge(parsed, match)
-    if asked.kinds and match.candidates:
+    if asked.kinds and (match.candidates or parsed.language != "en"):
         chance = max(chance, 0.9)
     if chance < threshold and verdict is None:
         return None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from geo import words
+from geo import usage_cyrillic, words
 from geo.language import Parsed, Token
 from geo.model import PlaceKind, ToponymClass
 from geo.scan import Match
@@ -57,9 +57,16 @@ def governed(name: str, language: str) -> Mapping[str, frozenset[str]]:
     return {key: frozenset(held) for key, held in table.items()}
 
 
-def seat(match: Match, language: str) -> bool:
+def spelled(parsed: Parsed, match: Match) -> str:
+    """The name as lists spell it: by lemma where words are inflected."""
+    if parsed.tokens[match.first].dep:
+        return match.name.casefold()
+    return " ".join(token.lemma.casefold() for token in parsed.tokens[match.first : match.last])
+
+
+def seat(parsed: Parsed, match: Match) -> bool:
     """Whether the name is a capital's or another seat's of a state."""
-    return match.name.casefold() in seats(language) or any(
+    return spelled(parsed, match) in seats(parsed.language) or any(
         place.feature == "PPLC" and place.population > 0 for place in match.candidates[:3]
     )
 
@@ -167,6 +174,8 @@ def _history(parsed: Parsed, match: Match) -> Verdict | None:
 
 def _office(parsed: Parsed, match: Match) -> Verdict | None:
     language = parsed.language
+    if not parsed.tokens[match.first].dep:
+        return usage_cyrillic.office(parsed, match)
     offices = words.lemmas("place_offices.txt", language)
     after = _token(parsed, match.last)
     reason = "names the seat of an office, not the place of an event"
@@ -211,14 +220,12 @@ def _typed(word: str, language: str) -> bool:
 
 def _government(parsed: Parsed, match: Match) -> Verdict | None:
     language = parsed.language
-    low = match.name.casefold()
-    by_default, is_seat, is_state = low in always(language), seat(match, language), states(match)
+    low = spelled(parsed, match)
+    by_default, is_seat, is_state = low in always(language), seat(parsed, match), states(match)
     if not (by_default or is_seat or is_state):
         return None
     if not parsed.tokens[match.first].dep:
-        from geo.usage_cyrillic import government  # shallow languages only
-
-        return government(parsed, match)
+        return usage_cyrillic.government(parsed, match, state=is_state and not is_seat, by_default=by_default)
     reason = _acts(parsed, head(parsed, match), match, state=is_state and not is_seat)
     if reason:
         return ToponymClass.METONYM, reason

@@ -26,18 +26,21 @@ def weigh(evidence: Evidence, predicate: int, attribution: Attribution | None) -
     """Collects everything that bears on the predicate."""
     parsed = evidence.parsed
     cue = _cue_token(parsed, attribution)
-    i = predicate
+    i, reached = predicate, False
     _own(evidence, i, direct=True)
+    _elsewhere(evidence, i)
     for _ in range(_CLIMB):
         token = parsed.tokens[i]
         head = parsed.tokens[token.head]
         if head.i == i or token.dep in _INDEPENDENT:
             break
         at_cue = cue is not None and head.i == cue
+        reached = reached or at_cue
         if not _step(evidence, token, head, at_cue=at_cue, first=i == predicate) or at_cue:
             break
         i = head.i
-    _denying_cue(evidence, attribution, cue, predicate)
+    if not reached:
+        _denying_cue(evidence, cue, predicate)
     sentence = parsed.sentences[parsed.tokens[predicate].sentence]
     if parsed.tokens[sentence.last - 1].text == "?":
         evidence.open_ = True
@@ -53,13 +56,30 @@ def _cue_token(parsed: Parsed, attribution: Attribution | None) -> int | None:
     return inside[-1].i if inside else None
 
 
-def _denying_cue(evidence: Evidence, attribution: Attribution | None, cue: int | None, predicate: int) -> None:
-    """A denial far from its content ("X denied this. …", or content in front of the verb) still negates it."""
-    if cue is None or attribution is None or any("denied" in why for why in evidence.reasons):
+def _denying_cue(evidence: Evidence, cue: int | None, predicate: int) -> None:
+    """A denial apart from its content ("X denied this. …", or content in front of the verb) still negates it."""
+    if cue is None:
         return
     token = evidence.parsed.tokens[cue]
     if token.i != predicate and token.lemma.casefold() in negators("en", "denial"):
         evidence.negate(token, "denied")
+
+
+def _elsewhere(evidence: Evidence, predicate: int) -> None:
+    """A doubting adverb on a place, time or number below the predicate is recorded, without doubting the event."""
+    parsed = evidence.parsed
+    sentence = parsed.sentences[parsed.tokens[predicate].sentence]
+    for token in parsed.tokens[sentence.first : sentence.last]:
+        if token.text.casefold() not in hedges("en", "adverb") or token.head == predicate:
+            continue
+        i = token.head
+        for _ in range(4):
+            if i == predicate or parsed.tokens[i].pos in ("VERB", "AUX"):
+                break
+            i = parsed.tokens[i].head
+        scope = hedge_scope(parsed, token)
+        if i == predicate and scope != "event":
+            evidence.doubt(hedges("en", "adverb")[token.text.casefold()], token, scope=scope)
 
 
 # ------------------------------------------------------------------------------------------------ one word
@@ -71,7 +91,7 @@ def _own(evidence: Evidence, i: int, *, direct: bool) -> None:
     token = parsed.tokens[i]
     for child in _modifiers(parsed, i):
         word = child.text.casefold()
-        if _negates(child, word):
+        if _negates(child, word) or _no_longer(parsed, child):
             evidence.negate(child)
         elif child.dep in ("aux", "auxpass"):
             _auxiliary(evidence, child, token)
@@ -108,6 +128,10 @@ def _negates(child: Token, word: str) -> bool:
     if child.dep == "neg" or (child.dep in ("det", "advmod", "preconj") and word in negators("en", "word")):
         return True
     return child.dep == "advmod" and word in negators("en", "nearly")
+
+
+def _no_longer(parsed: Parsed, child: Token) -> bool:
+    return child.dep == "advmod" and any(parsed.tokens[below].dep == "neg" for below in parsed.children(child.i))
 
 
 def _auxiliary(evidence: Evidence, auxiliary: Token, verb: Token) -> None:
@@ -254,6 +278,9 @@ def _adverbial(evidence: Evidence, token: Token) -> None:
     if any(one.text.casefold() in instead for one in marks):
         evidence.negate(next(one for one in marks if one.text.casefold() in instead))
         return
+    head = parsed.tokens[token.head]
+    for child in parsed.children(head.i) if head.lemma == "be" else ():
+        _complement(evidence, parsed.tokens[child], direct=False)
     if any(one.tag == "TO" for one in below) and not any(one.dep == "mark" for one in below):
         evidence.ahead = True
         evidence.note("purpose", token)
@@ -263,7 +290,8 @@ def _over(evidence: Evidence, head: Token, token: Token, *, at_cue: bool) -> boo
     """A verb, noun, adjective or preposition over a clause or noun."""
     lemma, word = head.lemma.casefold(), head.text.casefold()
     if head.pos in ("ADP", "SCONJ", "CCONJ") or head.dep == "prep":
-        if word in negators("en", "instead"):
+        above = [head, *(evidence.parsed.tokens[child] for child in evidence.parsed.children(head.i))]
+        if any(one.text.casefold() in negators("en", "instead") for one in above):
             evidence.negate(head)
             return False
         return word in (
@@ -286,6 +314,11 @@ def _over(evidence: Evidence, head: Token, token: Token, *, at_cue: bool) -> boo
         return _noun(evidence, head)
     if head.pos == "ADJ":
         return _adjective_above(evidence, head)
+    if head.pos == "AUX" and token.dep in ("ccomp", "csubj", "xcomp"):
+        judged = [evidence.parsed.tokens[child] for child in evidence.parsed.children(head.i)]
+        adjective = next((one for one in judged if one.dep == "acomp"), None)
+        if adjective is not None:
+            return _adjective_above(evidence, adjective)
     infinitive = token.dep == "xcomp" or (token.dep == "ccomp" and token.tag == "VB")
     return _verb(evidence, head, lemma, infinitive=infinitive, at_cue=at_cue)
 
@@ -378,6 +411,9 @@ def _verb(evidence: Evidence, head: Token, lemma: str, *, infinitive: bool, at_c
             return _reversing(evidence, head, negative, lemma)
         evidence.negate(head, "denied" if lemma in negators("en", "denial") else "negated")
         return infinitive and not at_cue
+    if infinitive and any(one.text.casefold() in negators("en", "yet") for one in below):
+        evidence.negate(head)
+        return False
     if lemma in cues("en", "governor") and (
         infinitive or (passive and lemma in cues("en", "plan")) or lemma in cues("en", "plan")
     ):
@@ -421,6 +457,8 @@ def _governing_verb(evidence: Evidence, head: Token, token: Token, *, at_cue: bo
     lemma = head.lemma.casefold()
     if at_cue or lemma in negators("en", "denial") | negators("en", "verb") or lemma in cues("en", "plan"):
         return _verb(evidence, head, lemma, infinitive=False, at_cue=at_cue) and not at_cue
+    if lemma in hedges("en", "passive") and token.dep in ("oprd", "acomp", "attr"):
+        return _verb(evidence, head, lemma, infinitive=False, at_cue=at_cue)
     if lemma in hedges("en", "belief") and token.dep == "dobj":
         evidence.doubt(hedges("en", "belief")[lemma], head)
         return False
@@ -459,7 +497,11 @@ def hedge_scope(parsed: Parsed, hedge: Token) -> str:
         timed = any(one.ent in ("DATE", "TIME") or one.lemma.casefold() in _TIMES for one in goal)
         before = parsed.tokens[hedge.i - 1] if hedge.i else None
         placed = somewhere or following.text.casefold() in words.lemmas("place_prepositions_hedged.txt", "en")
-        after_verb = head.i < hedge.i or (before is not None and before.text in (",", "(", "—", "–", "-"))
+        after_verb = (
+            head.pos not in ("VERB", "AUX")
+            or head.i < hedge.i
+            or (before is not None and before.text in (",", "(", "—", "–", "-"))
+        )
         if after_verb and timed:
             return "time"
         if after_verb and placed:

@@ -99,6 +99,27 @@ def romanise(name: str, language: str) -> str:
     return "".join(out)
 
 
+@cache
+def _russified() -> tuple[tuple[str, str, str], ...]:
+    return tuple((row["at"], row["ukrainian"], row["russian"]) for row in table_rows("russified.csv"))
+
+
+def russify(name: str) -> str:
+    """A Ukrainian name as Russian usually writes it (Новоолександрівка → Новоолександровка): a rule, not a dictionary."""
+    words = []
+    for word in re.split(r"([ -])", name):
+        low = word.lower()
+        ended = False
+        for at, ukrainian, russian in _russified():
+            if at == "end" and not ended and low.endswith(ukrainian):
+                low, ended = low[: -len(ukrainian)] + russian.upper(), True
+            elif at == "any":
+                low = low.replace(ukrainian, russian)
+        low = low.lower()
+        words.append(low.capitalize() if word[:1].isupper() else low)
+    return "".join(words)
+
+
 _LOOSE = (
     (re.compile(r"shch|sch|stsch|šč"), "sh"),
     (re.compile(r"tsch|tch|cz"), "ch"),

@@ -26,6 +26,7 @@ class Entry:
     radius_km: float = 0.0
     names: set[str] = field(default_factory=set)
     parts: tuple[str, ...] = ()
+    noun: str = ""
 
 
 def town_radius(population: int) -> float:

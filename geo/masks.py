@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import numpy as np
@@ -159,12 +160,7 @@ def _search(snapshot: Snapshot, wanted: tuple[str, ...]) -> Flags:
 
 
 def _lines_with(snapshot: Snapshot, term: bytes) -> Flags:
-    """One pass over the text; after a find it goes on at the next line."""
     found = np.zeros(len(snapshot), dtype=np.bool_)
-    text, ends = snapshot.haystack, snapshot.lines[1:]
-    at = text.find(term)
-    while at >= 0:
-        row = int(np.searchsorted(ends, at, side="right"))
-        found[row] = True
-        at = text.find(term, int(ends[row]))
+    places = np.fromiter((match.start() for match in re.finditer(re.escape(term), snapshot.haystack)), dtype=np.int64)
+    found[np.searchsorted(snapshot.lines[1:], places, side="right")] = True
     return found

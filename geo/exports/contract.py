@@ -66,7 +66,7 @@ def toponym_to_contract(resolution: Resolution, footprint: Footprint | None = No
         "admin1": place.admin1 if place else None,
         "where_prec": where_prec,
         "toponym_class": toponym.toponym_class.value,
-        "reasons": [*toponym.reasons, *resolution.reasons],
+        "reasons": list(dict.fromkeys((*toponym.reasons, *resolution.reasons))),
     }
 
 

@@ -7,8 +7,10 @@ templates hold no script, no address and no style from outside. Direction-steeri
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geo.interface import label
 from geo.model import Claim, Span
@@ -55,13 +57,12 @@ def marked(text: str, marks: Iterable[Mark], citations: Sequence[Span] = (), *, 
     start, end = (window.start, window.end) if window else (0, len(text))
     kept = [mark for mark in marks if mark.span.start < end and mark.span.end > start]
     cited = [span for span in citations if span.start < end and span.end > start]
-    edges = {start, end} | {
-        place for i, sign in enumerate(text[start:end]) if sign == "\n" for place in (start + i, start + i + 1)
-    }
+    breaks = [at.start() for at in re.finditer("\n", text) if start <= at.start() < end]
+    edges = {start, end, *breaks, *(at + 1 for at in breaks)}
     for span in [*(mark.span for mark in kept), *cited]:
         edges |= {max(start, span.start), min(end, span.end)}
     cuts = sorted(edges)
-    pieces = [_piece(text, a, b, kept, cited) for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [_piece(text, a, b, kept, cited) for a, b in pairwise(cuts)]
     body = "".join(pieces)
     return f'<div class="rp-text" dir="auto"><p>{body}</p></div>'
 

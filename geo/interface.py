@@ -17,7 +17,7 @@ def section(name: str, language: str = "en") -> dict[str, Any]:
 
 
 def say(key: str, **values: object) -> str:
-    """The words for `section.name`, with `{placeholders}` filled; values are inserted as they are, never formatted twice."""
+    """The words for `section.name`, with `{placeholders}` filled; values are never formatted again."""
     group, _, name = key.partition(".")
     words = str(section(group)[name])
     for placeholder, value in values.items():

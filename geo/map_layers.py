@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import shapely
@@ -27,7 +27,7 @@ _SEVERAL, _UNKNOWN = "*", ""
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A footprint with what is claimed on it. `modes`: claims by `MODES`; `sides`: claims by ISO alpha-3, '' unknown."""
+    """A footprint with what is claimed on it. `modes`: claims by `MODES`; `sides`: by ISO alpha-3, '' unknown."""
 
     footprint: Footprint
     claims: int
@@ -88,9 +88,7 @@ def _cell(members: list[Ground]) -> Ground:
     label = f"{head.footprint.label} and {len(members) - 1} near it"
     spot = head.footprint
     return Ground(
-        Footprint(
-            spot.id, spot.shape, spot.place_ids, spot.lat, spot.lon, spot.where_prec, spot.radius_km, label=label
-        ),
+        replace(spot, label=label),
         sum(ground.claims for ground in members),
         max(ground.origins for ground in members),
         tuple(map(sum, zip(*(ground.modes for ground in members), strict=True))),
@@ -101,7 +99,7 @@ def _cell(members: list[Ground]) -> Ground:
 def columns(
     grounds: Sequence[Ground], sides: Sequence[str], outline: Outline
 ) -> tuple[dict[str, list[Any]], dict[str, Any]]:
-    """Columns of the marks and the packed outlines by footprint id. `sides` are the palette's codes, `*` and '' last."""
+    """Columns of the marks and packed outlines by footprint id. `sides`: the palette's codes, `*` and '' last."""
     place = {code: at for at, code in enumerate(sides)}
     unknown, several = place[_UNKNOWN], place[_SEVERAL]
     marks: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
@@ -132,19 +130,8 @@ def columns(
 
 
 _COLUMNS = (
-    "id",
-    "kind",
-    "lat",
-    "lon",
-    "prec",
-    "radius",
-    "size",
-    "name",
-    "claims",
-    "origins",
-    "modes",
-    "side",
-    "shares",
+    *("id", "kind", "lat", "lon", "prec", "radius", "size", "name"),
+    *("claims", "origins", "modes", "side", "shares"),
 )
 
 
@@ -184,11 +171,7 @@ def simplified(geometry: BaseGeometry) -> BaseGeometry:
 def moves_of(moves: Sequence[Move], sides: Sequence[str]) -> list[dict[str, Any]]:
     """The movements to draw, heaviest first; those without two spots are left out."""
     place = {code: at for at, code in enumerate(sides)}
-    drawn = [
-        move
-        for move in moves
-        if None not in (move.origin.lat, move.origin.lon, move.destination.lat, move.destination.lon)
-    ]
+    drawn = [move for move in moves if None not in (move.origin.lat, move.destination.lat)]
     drawn.sort(key=lambda move: (-move.origins, -move.claims, move.id))
     return [
         {
@@ -216,8 +199,8 @@ def box(grounds: Collection[Ground]) -> list[float] | None:
     return [min(lats) - room, min(lons) - room, max(lats) + room, max(lons) + room]
 
 
-def home(grounds: Sequence[Ground], *, reach: float = 6.0) -> list[float] | None:
-    """The box to open with: around the spot where most claims gather, `reach` degrees each way; None without any."""
+def home(grounds: Sequence[Ground], *, reach: float = 5.0) -> list[float] | None:
+    """The box to open with: where most claims gather, `reach` degrees each way at most; None without any ground."""
     narrow = [ground for ground in grounds if ground.footprint.where_prec in range(1, 6)] or list(grounds)
     if not narrow:
         return None
@@ -225,10 +208,24 @@ def home(grounds: Sequence[Ground], *, reach: float = 6.0) -> list[float] | None
     def weight(centre: Ground) -> int:
         return sum(ground.claims for ground in narrow if _near(centre, ground, reach))
 
-    centre = max(sorted(narrow, key=lambda ground: -ground.claims)[:40], key=weight)
-    return box([ground for ground in narrow if _near(centre, ground, reach)])
+    heaviest = sorted(narrow, key=lambda ground: -ground.claims)
+    centre = max(heaviest[:40], key=weight)
+    near = [ground for ground in heaviest if _near(centre, ground, reach)]
+    wanted, held = 0.85 * sum(ground.claims for ground in near), 0
+    kept: list[Ground] = []
+    for ground in sorted(near, key=lambda one: _distance(centre, one)):
+        kept.append(ground)
+        held += ground.claims
+        if held >= wanted:
+            break
+    return box(kept)
 
 
 def _near(one: Ground, other: Ground, reach: float) -> bool:
+    return _distance(one, other) <= reach
+
+
+def _distance(one: Ground, other: Ground) -> float:
+    """In degrees of latitude, good enough to compare."""
     a, b = one.footprint, other.footprint
-    return abs((a.lat or 0) - (b.lat or 0)) <= reach and abs((a.lon or 0) - (b.lon or 0)) <= reach * 1.5
+    return max(abs((a.lat or 0) - (b.lat or 0)), abs((a.lon or 0) - (b.lon or 0)) / 1.5)

@@ -1,4 +1,4 @@
-"""Values as a reader says them: 14 Nov 2024, 4–15 Nov 2024, at least 50,000 persons. Never ambiguous, never locale-bound."""
+"""Values as a reader says them: 14 Nov 2024, 4–15 Nov 2024, at least 50,000 persons. Never ambiguous."""
 
 from __future__ import annotations
 

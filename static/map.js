@@ -1,6 +1,7 @@
 // The live map. It is given ids, numbers and gazetteer names only, and writes names with textContent.
 const started = new WeakMap();
 const shapes = new Map(); // footprint id -> decoded rings, kept between updates
+const selected = () => window.__reportedSelected ?? [];
 const MODES = ["asserted", "hedged", "forecast", "negated", "hypothetical", "opinion"];
 
 export default function (component) {
@@ -10,14 +11,17 @@ export default function (component) {
     view = { root: parentElement.querySelector(".rp-map"), host: parentElement };
     started.set(parentElement, view);
     view.ready = leaflet().then((L) => begin(view, L, data));
+    view.stop = new AbortController();
+    document.addEventListener("reported-selected", () => { if (view.drawn) redraw(view); }, { signal: view.stop.signal });
   }
   view.emit = (name, value) => setTriggerValue(name, value);
   view.scene = data;
-  view.ready.then(() => redraw(view)).catch((cause) => {
+  view.ready.then(() => { if (view.root.dataset.drawn !== data.stamp || palette(view).dark !== view.colours?.dark) redraw(view); }).catch((cause) => {
     view.root.querySelector(".rp-map-status").textContent = data.words.failed;
     console.warn("map", cause);
   });
   return () => {
+    view.stop.abort();
     view.map?.remove();
     started.delete(parentElement);
   };
@@ -51,8 +55,8 @@ function begin(view, L, data, made = null, ground0 = null) {
   const alone = made !== null;
   Object.assign(view, { L, map, canvas, decoded: new Map(), measuring: null });
   L.control.zoom({ position: "topleft", zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out }).addTo(map);
+  map.attributionControl.setPosition("bottomleft").setPrefix(false).addAttribution(data.words.credit);
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-  map.attributionControl.setPrefix(false).addAttribution(data.words.credit);
   [["base", 200], ["areas", 400], ["moves", 440], ["dots", 450], ["names", 600], ["labels", 640]].forEach(([name, z]) => {
     map.createPane(name).style.zIndex = z;
   });
@@ -181,20 +185,21 @@ function areas(view, scene) {
     const ink = colour(view, scene, i);
     const m = modes(scene, i);
     const how = look(m);
-    const chosen = scene.selected.includes(scene.marks.id[i]);
+    const chosen = selected().includes(scene.marks.id[i]);
     const common = { renderer: view.areaSvg, pane: "areas", color: ink, smoothFactor: 1 };
-    const opacity = scene.marks.prec[i] >= 6 ? weightOf(scene.marks.origins[i]) * 0.45 : weightOf(scene.marks.origins[i]);
+    const wide = scene.marks.prec[i] >= 6; // a whole country is a faint ground, so that what is narrower stays readable
+    const opacity = weightOf(scene.marks.origins[i]) * (wide ? 0.3 : 1);
     const body = draw({
-      ...common, weight: chosen ? 3.5 : shape.line ? 4 : how.hollow ? 1.8 : 1.4, opacity: shape.line ? 0.85 : 0.95,
+      ...common, weight: chosen ? 3.5 : shape.line ? 4 : how.hollow ? 1.8 : 1.4, opacity: wide ? 0.55 : shape.line ? 0.85 : 0.95,
       dashArray: how.dash ? "7 6" : null, fill: !shape.line,
       fillColor: how.solid || !how.hatch ? ink : `url(#hatch-${scene.marks.side[i]})`,
-      fillOpacity: how.solid ? opacity : how.hatch ? 0.8 : 0.03, className: "rp-area" + (chosen ? " chosen" : ""),
+      fillOpacity: how.solid ? opacity : how.hatch ? (wide ? 0.2 : 0.8) : 0.03, className: "rp-area" + (chosen ? " chosen" : ""),
     });
     body.on("click", (event) => { L.DomEvent.stopPropagation(event); if (!view.measuring) view.emit("pick", scene.marks.id[i]); });
     body.bindTooltip(() => tip(scene, i), { sticky: true, className: "rp-tip", direction: "top", offset: [0, -6] });
     group.addLayer(body);
     if (how.solid && how.hatch && !shape.line) {
-      group.addLayer(draw({ ...common, stroke: false, interactive: false, fillColor: `url(#hatch-${scene.marks.side[i]})`, fillOpacity: 0.75 }));
+      group.addLayer(draw({ ...common, stroke: false, interactive: false, fillColor: `url(#hatch-${scene.marks.side[i]})`, fillOpacity: wide ? 0.2 : 0.75 }));
     }
   }
 }
@@ -313,11 +318,11 @@ function gather(view) {
   }
   const taken = [];
   const wanted = [];
-  for (const group of groups) { dot(view, group); wanted.push({ at: group.at, p: group.p, group, rank: group.claims + (scene.selected.includes(marks.id[group.at]) ? 1e9 : 0), offset: 10 }); }
+  for (const group of groups) { dot(view, group); wanted.push({ at: group.at, p: group.p, group, rank: group.claims + (selected().includes(marks.id[group.at]) ? 1e9 : 0), offset: 10 }); }
   for (let i = 0; i < marks.id.length; i++) {
     if (marks.kind[i] === "p" || !bounds.contains([marks.lat[i], marks.lon[i]])) continue;
     const room = marks.prec[i] >= 6 && map.getZoom() > 6 ? 0.2 : 1;
-    wanted.push({ at: i, p: map.latLngToLayerPoint([marks.lat[i], marks.lon[i]]), rank: (scene.selected.includes(marks.id[i]) ? 1e9 : 0) + marks.claims[i] * 3 * room, offset: 0 });
+    wanted.push({ at: i, p: map.latLngToLayerPoint([marks.lat[i], marks.lon[i]]), rank: (selected().includes(marks.id[i]) ? 1e9 : 0) + marks.claims[i] * 3 * room, offset: 0 });
   }
   wanted.sort((a, b) => b.rank - a.rank);
   let shown = 0;
@@ -344,7 +349,7 @@ function dot(view, group) {
   const ink = colour(view, scene, i);
   const how = look(modes(scene, i));
   const many = group.members.length > 1;
-  const chosen = group.members.some((k) => scene.selected.includes(marks.id[k]));
+  const chosen = group.members.some((k) => selected().includes(marks.id[k]));
   const size = Math.min(15, 4.5 + 1.5 * Math.log2(1 + marks.origins[i]) + (many ? 2 : 0));
   const where = [marks.lat[i], marks.lon[i]];
   const reach = marks.radius[i] * 1000;
@@ -374,7 +379,7 @@ function label(view, want, text, wide) {
   const { L, scene } = view;
   const marks = scene.marks;
   const pill = document.createElement("div");
-  pill.className = "rp-label" + (scene.selected.includes(marks.id[want.at]) ? " chosen" : "") + (want.offset ? " beside" : "");
+  pill.className = "rp-label" + (selected().includes(marks.id[want.at]) ? " chosen" : "") + (want.offset ? " beside" : "");
   const name = document.createElement("span");
   name.textContent = text;
   const count = document.createElement("b");
@@ -402,11 +407,13 @@ function base(view, bounds, taken) {
   const { L, map } = view;
   const zoom = map.getZoom();
   let shown = 0;
+  const drawnNames = new Set(view.scene.marks.name);
   for (const feature of view.names) {
     if (shown > 60) break;
     const { kind, name, rank = 3 } = feature.properties;
     const wide = kind !== "city";
-    if (wide ? zoom > 6.5 || (kind === "region_name" && zoom < 4.5) : rank > zoom - 2.5) continue;
+    if (kind === "region_name" && drawnNames.has(name)) continue;
+    if (kind === "country" ? zoom > 6.5 || rank > zoom - 0.5 : kind === "region_name" ? zoom > 8 || zoom < 5 : kind === "city" && rank > zoom - 2) continue;
     const [lon, lat] = feature.geometry.coordinates;
     if (!bounds.contains([lat, lon])) continue;
     const p = map.latLngToLayerPoint([lat, lon]);

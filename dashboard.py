@@ -1,0 +1,36 @@
+"""The page, as a table of contents: what it shows, in the order in which it shows it."""
+
+import streamlit as st
+
+from geo.errors import GeoError
+from panels import compare, frame, mapped, method, not_drawn, rail, reports, table, top
+from panels.shown import look
+from panels.state import read_address, write_address
+
+VIEWS = {
+    "map": mapped.show,
+    "table": table.show,
+    "compare": compare.show,
+    "reports": reports.show,
+    "not_drawn": not_drawn.show,
+    "method": method.show,
+}
+
+
+def main() -> None:
+    """One run of the page: the address is read, the filter asked for, and the view shown."""
+    frame.begin()
+    read_address()
+    shown = look()
+    with st.sidebar:
+        frame.brand()
+        rail.show(shown)
+    top.show(shown)
+    VIEWS[top.ask_view()](shown)
+    write_address()
+
+
+try:
+    main()
+except GeoError as error:
+    frame.stop_with(error)

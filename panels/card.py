@@ -1,0 +1,69 @@
+"""The claims at the place picked, and the card of the claim picked: its words, its fields, its report, judgements."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo import card
+from geo.html import escape
+from geo.interface import say
+from panels import frame, judge
+from panels.seam import mount
+from panels.shown import Shown
+from panels.state import choose, current
+
+
+def show(shown: Shown) -> None:
+    """List, then card; without a choice, what to do."""
+    _list(shown)
+    claim = shown.claim
+    if claim is None:
+        frame.empty(say("errors.claim_gone") if current().claim else say("card.pick"))
+        return
+    _steps(shown)
+    report = shown.report_of(claim)
+    st.html(card.card(claim, report, origin=shown.origin_of(claim)))
+    if report.url and report.url.startswith(("https://", "http://")):
+        st.link_button(say("card.source"), report.url, type="tertiary", icon=":material/open_in_new:")
+    with st.expander(f"{say('card.whole')} — {_plain(card.line(report))}", expanded=True):
+        st.html(card.whole(claim, report))
+    judge.show(shown, claim)
+
+
+def _list(shown: Shown) -> None:
+    of = shown.position[1]
+    if current().spot:
+        heading = say("card.list", claims=f"{of:,}", place=shown.spot_label)
+    else:
+        heading = say("card.newest")
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.html(f'<div class="rp-list-title">{escape(heading)}</div>')
+    if current().spot or current().claim:
+        right.button(
+            say("card.close"), key="close_spot", type="tertiary", on_click=choose, kwargs={"spot": "", "claim": ""}
+        )
+    rows = shown.listed(shown.listed_claims)
+    chosen = shown.claim.id if shown.claim else ""
+    mount(
+        "claims",
+        {"claims": rows, "chosen": chosen, "label": heading},
+        key="claims",
+        pick=lambda one: choose(claim=one),
+    )
+
+
+def _steps(shown: Shown) -> None:
+    at, of = shown.position
+    back, words, forth = st.columns([1, 1.4, 1], vertical_alignment="center")
+    back.button("‹ " + say("card.previous"), key="previous", on_click=shown.step, args=(-1,), width="stretch", help="k")
+    forth.button(say("card.next") + " ›", key="next", on_click=shown.step, args=(1,), width="stretch", help="j")
+    words.html(
+        f'<div style="text-align:center;font-size:12.5px">{say("card.position", at=f"{at:,}", of=f"{of:,}")}</div>'
+    )
+
+
+def _plain(words: str) -> str:
+    """Words of a report inside a Streamlit label: every sign of its markdown stands for itself."""
+    return "".join(
+        f"\\{sign}" if sign.isascii() and not sign.isalnum() and not sign.isspace() else sign for sign in words
+    )

@@ -1,0 +1,33 @@
+"""The map with its timeline, and beside it the claims of the place picked and the card of the claim picked."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.interface import say
+from panels import card, timeline
+from panels.seam import mount
+from panels.shown import Shown
+from panels.state import choose
+
+
+def show(shown: Shown) -> None:
+    """Map and timeline at the left, the words behind them at the right."""
+    left, right = st.columns([1.75, 1], gap="medium")
+    with left:
+        _newcomer()
+        mount("map", shown.scene, key="map", pick=lambda spot: choose(spot=spot, claim=""))
+        timeline.show(shown)
+    with right:
+        card.show(shown)
+
+
+def _newcomer() -> None:
+    """A short caption for the first visit; one click takes it away for the session."""
+    if st.session_state.get("dismissed"):
+        return
+    words, button = st.columns([6, 1], vertical_alignment="center")
+    with words:
+        st.html(f'<div class="rp-hint">{say("page.newcomer")}</div>')
+    with button:
+        st.button(say("page.dismiss"), type="tertiary", on_click=lambda: st.session_state.update(dismissed=True))

@@ -1,0 +1,202 @@
+"""The left rail: every filter with the number of claims each choice would leave, and the one filter they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from geo.filters import TYPE_GROUPS
+from geo.interface import label, say
+from geo.labels import TYPE_ORDER, value_label
+from panels.shown import Shown
+from panels.state import choose, current, narrow
+
+_MANY = 400
+
+
+def show(shown: Shown) -> None:
+    """All filters, in the order of the questions an analyst asks."""
+    _text()
+    with st.expander(say("filters.group_when"), expanded=True):
+        _days("event_from", "event_to", "filters.event")
+        _flag("dated_only", "filters.undated", opposite=True)
+        _day("as_of", "filters.as_of")
+    with st.expander(say("filters.group_what"), expanded=True):
+        _pick(shown, "country")
+        _tree(shown)
+    with st.expander(say("filters.group_sure"), expanded=True):
+        _pills(shown, "mode")
+        _least_origins()
+        _flag("first_only", "filters.first_only")
+        _flag("contested", "filters.contested")
+    with st.expander(say("filters.group_who")):
+        for name in ("claimant", "side", "identification", "relay", "source"):
+            _pick(shown, name)
+    with st.expander(say("filters.group_where")):
+        _pick(shown, "place")
+        _pick(shown, "precision")
+        _pick(shown, "role")
+    with st.expander(say("filters.group_numbers")):
+        _pick(shown, "measure")
+        _numbers()
+    with st.expander(say("filters.group_judged")):
+        for name in ("verdict", "grade", "credibility"):
+            _pills(shown, name)
+
+
+def _seeded(name: str, value: Any) -> str:
+    """The widget's key, holding the filter's value: the filter is the one truth, the widget follows."""
+    key = f"filter_{name}"
+    st.session_state[key] = value
+    return key
+
+
+def _set(name: str, read: Callable[[Any], Any] = lambda value: value) -> Callable[[], None]:
+    def changed() -> None:
+        narrow(**{name: read(st.session_state[f"filter_{name}"])})
+
+    return changed
+
+
+def _text() -> None:
+    st.text_input(
+        say("filters.text"),
+        key=_seeded("text", current().filter.text),
+        placeholder=say("filters.text_hint"),
+        on_change=_set("text", lambda value: " ".join(str(value).split())[:200]),
+        icon=":material/search:",
+    )
+
+
+def _options(shown: Shown, name: str) -> tuple[list[str], dict[str, str]]:
+    """The values of a condition, most claims first, what is chosen always among them, and their labels."""
+    counts = shown.facet(name)
+    chosen: Sequence[str] = getattr(current().filter, name)
+    values = [value for value, claims in counts.items() if claims or value in chosen][:_MANY]
+    values += [value for value in chosen if value not in values]
+    words = {value: f"{value_label(name, value, shown.named)} · {counts.get(value, 0):,}" for value in values}
+    return values, words
+
+
+def _pick(shown: Shown, name: str) -> None:
+    values, words = _options(shown, name)
+    st.multiselect(
+        say(f"filters.{name}"),
+        values,
+        key=_seeded(name, list(getattr(current().filter, name))),
+        format_func=lambda value: words.get(value, value),
+        placeholder=say("filters.choose"),
+        on_change=_set(name, lambda picked: tuple(sorted(picked))),
+    )
+
+
+def _pills(shown: Shown, name: str) -> None:
+    values, words = _options(shown, name)
+    if not values:
+        return
+    st.pills(
+        say(f"filters.{name}"),
+        values,
+        selection_mode="multi",
+        key=_seeded(name, list(getattr(current().filter, name))),
+        format_func=lambda value: words.get(value, value),
+        on_change=_set(name, lambda picked: tuple(sorted(picked))),
+    )
+
+
+def _tree(shown: Shown) -> None:
+    """Claim types, the groups of the tree first: choosing a group chooses its types."""
+    counts = shown.facet("type")
+    chosen = set(current().filter.type)
+    groups = {group: {kind.value for kind in kinds} for group, kinds in TYPE_GROUPS.items()}
+    types = [value for value in TYPE_ORDER if counts.get(value) or value in chosen]
+    whole = [group for group, kinds in groups.items() if kinds <= chosen]
+    alone = [value for value in types if value in chosen and not any(value in groups[group] for group in whole)]
+
+    def words(option: str) -> str:
+        if option.startswith("+"):
+            claims = sum(counts.get(kind, 0) for kind in groups[option[1:]])
+            return f"{label('type_groups', option[1:])}, all · {claims:,}"
+        return f"{label('types', option)} · {counts.get(option, 0):,}"
+
+    def read(picked: list[str]) -> tuple[str, ...]:
+        kinds = {kind for option in picked for kind in (groups[option[1:]] if option[0] == "+" else {option})}
+        return tuple(sorted(kinds))
+
+    st.multiselect(
+        say("filters.type"),
+        [f"+{group}" for group in groups] + types,
+        key=_seeded("type", [f"+{group}" for group in whole] + alone),
+        format_func=words,
+        placeholder=say("filters.choose"),
+        on_change=_set("type", read),
+    )
+
+
+def _days(first: str, last: str, heading: str) -> None:
+    st.caption(say(heading))
+    left, right = st.columns(2)
+    with left:
+        _day(first, f"filters.{first}")
+    with right:
+        _day(last, f"filters.{last}")
+
+
+def _day(name: str, words: str) -> None:
+    st.date_input(
+        say(words),
+        key=_seeded(name, getattr(current().filter, name)),
+        value=None,
+        format="YYYY-MM-DD",
+        on_change=_set(name),
+        min_value="1900-01-01",
+        max_value="2100-12-31",
+    )
+
+
+def _flag(name: str, words: str, *, opposite: bool = False) -> None:
+    st.checkbox(
+        say(words),
+        key=_seeded(name, getattr(current().filter, name) != opposite),
+        on_change=_set(name, lambda value: value != opposite),
+    )
+
+
+def _least_origins() -> None:
+    st.number_input(
+        say("filters.origins"),
+        min_value=1,
+        max_value=1_000_000,
+        step=1,
+        key=_seeded("origins", current().filter.origins or 1),
+        on_change=_set("origins", lambda value: int(value) if value and value > 1 else None),
+    )
+
+
+def _numbers() -> None:
+    left, right = st.columns(2)
+    for column, name in ((left, "least"), (right, "most")):
+        with column:
+            st.number_input(
+                say(f"filters.{name}"),
+                value=None,
+                min_value=0.0,
+                step=100.0,
+                format="%.0f",
+                key=_seeded(name, getattr(current().filter, name)),
+                on_change=_number(name),
+            )
+
+
+def _number(name: str) -> Callable[[], None]:
+    def changed() -> None:
+        value = st.session_state[f"filter_{name}"]
+        chosen = replace(current().filter, **{name: value})
+        if chosen.least is not None and chosen.most is not None and chosen.least > chosen.most:
+            chosen = replace(chosen, **{"most" if name == "least" else "least": None})
+        choose(remember=True, filter=chosen)
+
+    return changed

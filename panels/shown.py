@@ -1,0 +1,300 @@
+"""What one run of the page shows: the reader's choice over a snapshot of the store, counted when asked.
+
+Nothing here is state: all of it follows from the choice (the URL) and the store's version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import streamlit as st
+from geo.summary import sentence
+
+from geo import card, charts, claims, footprints, maps, picture, samples, snapshot, tabled
+from geo.card import OriginCount
+from geo.columns import Codes, Snapshot
+from geo.filters import Filter
+from geo.gazetteer import Gazetteer, open_gazetteer
+from geo.interface import label
+from geo.map_layers import simplified
+from geo.model import Claim, Footprint, Report
+from geo.phrases import when
+from geo.store import Store, open_default
+from geo.view import Counts, View
+from panels.state import choose, current
+
+_LISTED = 60
+
+
+@st.cache_resource(show_spinner=False)
+def the_store() -> Store:
+    """The one store of this server: a secret's address, the environment's, or the user's own file; samples at first."""
+    store = open_default(_address())
+    if store.count() == (0, 0):
+        samples.ensure(store, gazetteer())
+    return store
+
+
+def _address() -> str | None:
+    """The address in the deployment's secrets (`[connections.claims] url = …`); None without one."""
+    if not st.secrets.load_if_toml_exists():
+        return None
+    connection = st.secrets.get("connections", {}).get("claims", {})
+    return str(connection["url"]) if "url" in connection else None
+
+
+@st.cache_resource(show_spinner=False)
+def gazetteer() -> Gazetteer:
+    """The gazetteer, opened once."""
+    return open_gazetteer()
+
+
+def extract(report: Report) -> tuple[Claim, ...]:
+    """The claims of a report."""
+    return claims.extract(report, gazetteer())
+
+
+@dataclass(slots=True)
+class _Latest:
+    snapshot: Snapshot | None = None
+    footprints: dict[str, Footprint] | None = None
+    contents: int = -1
+
+
+@st.cache_resource(show_spinner=False)
+def _latest() -> _Latest:
+    return _Latest()
+
+
+def _snapshot(store: Store) -> tuple[Snapshot, dict[str, Footprint]]:
+    """The snapshot of the store's present version, shared by all users, and its footprints."""
+    held = _latest()
+    held.snapshot = snapshot.build(store, held.snapshot)
+    if held.footprints is None or held.contents != held.snapshot.contents:
+        held.footprints, held.contents = store.footprints(), held.snapshot.contents
+    return held.snapshot, held.footprints
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _view(chosen: Filter, version: int, _taken: Snapshot) -> View:
+    return View(_taken, chosen)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _scene(chosen: Filter, version: int, _shown: Shown) -> dict[str, Any]:
+    spots = _shown.footprints
+    return maps.scene(
+        picture.grounds(_shown.view, spots),
+        picture.moves(_shown.view, spots),
+        sides=list(_shown.sides.values()),
+        outline=_outline,
+        stamp=f"{version}.{chosen.to_query()}",
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _outlines() -> dict[str, Any]:
+    return {}
+
+
+def _outline(spot: Footprint) -> Any:
+    """The outline of a footprint at the map's detail, drawn once a server."""
+    held = _outlines()
+    if spot.id not in held:
+        drawn = footprints.geometry(spot, gazetteer())
+        held[spot.id] = None if drawn is None else simplified(drawn)
+    return held[spot.id]
+
+
+class Shown:
+    """The reader's choice over one snapshot."""
+
+    def __init__(self, store: Store, taken: Snapshot, spots: dict[str, Footprint]) -> None:
+        self.store, self.snapshot, self.footprints = store, taken, spots
+        self.view = _view(current().filter, taken.version, taken)
+
+    @property
+    def stamp(self) -> str:
+        """Names the state of the store and the filter: what is drawn follows from it."""
+        return f"{self.snapshot.version}.{current().filter.to_query()}"
+
+    # ------------------------------------------------------------------------------------ counts and words
+
+    @property
+    def counts(self) -> Counts:
+        """Claims, reports, origins and what is drawn."""
+        return self.view.counts
+
+    @property
+    def sentence(self) -> str:
+        """The English sentence that says exactly what is shown."""
+        return sentence(current().filter, self.view.counts, self.named)
+
+    def facet(self, name: str) -> dict[str, int]:
+        """The values of a condition with the claims that each would leave, most first."""
+        return dict(self.view.facet(name))
+
+    def named(self, condition: str, value: str) -> str | None:
+        """The name behind an id in a filter: an area's or a report's."""
+        if condition == "place":
+            return self.snapshot.area_names.get(value)
+        if condition == "report":
+            return next((card.line(one) for one in self.snapshot.reports if one.id == value), None)
+        return None
+
+    @cached_property
+    def sides(self) -> dict[str, dict[str, str]]:
+        """Colours and names of the sides by code; the same through every filter."""
+        return {side["code"]: side for side in maps.palette(picture.sides(self.snapshot))}
+
+    # ------------------------------------------------------------------------------------ picked
+
+    @cached_property
+    def claim(self) -> Claim | None:
+        """The claim picked, or the first at the place picked."""
+        wanted = current().claim
+        if not wanted and current().spot and len(self._spot_rows):
+            wanted = self.snapshot.ids_of(self._spot_rows[:1])[0]
+        found = self.store.claims_by_id([wanted]) if wanted else ()
+        return found[0] if found else None
+
+    @property
+    def selected_grounds(self) -> list[str]:
+        """Footprints to highlight: the place picked and those of the claim picked."""
+        spots = [current().spot] if current().spot else []
+        if self.claim is not None:
+            spots += [place.footprint.id for place in self.claim.places if place.footprint and place.role != "context"]
+        return list(dict.fromkeys(spots))
+
+    @cached_property
+    def _spot_rows(self) -> Codes:
+        return picture.at_spot(self.view, current().spot) if current().spot else self.view.rows
+
+    @property
+    def around(self) -> Codes:
+        """The rows that previous and next walk through: those of the place picked, or all that are shown."""
+        return self._spot_rows
+
+    @property
+    def listed_claims(self) -> tuple[Claim, ...]:
+        """The first claims at the place picked, or the newest ones."""
+        return self.store.claims_by_id(self.snapshot.ids_of(self._spot_rows[:_LISTED]))
+
+    @property
+    def spot_label(self) -> str:
+        """What the place or movement picked is called; empty when it is not known."""
+        names = [self.footprints[name].label for name in current().spot.split(">") if name in self.footprints]
+        return " → ".join(names)
+
+    @cached_property
+    def position(self) -> tuple[int, int]:
+        """Which of how many claims the picked one is, from 1; 0 when it is not among them."""
+        row = self.snapshot.row_of(self.claim.id) if self.claim else None
+        found = (self._spot_rows == row).nonzero()[0] if row is not None else ()
+        return (int(found[0]) + 1 if len(found) else 0), len(self._spot_rows)
+
+    def step(self, by: int) -> None:
+        """Picks the next or previous claim."""
+        at, of = self.position
+        if of:
+            row = self._spot_rows[max(0, min(of - 1, at - 1 + by))]
+            choose(claim=self.snapshot.ids_of([row])[0])
+
+    def report_of(self, claim: Claim) -> Report:
+        """The report that makes a claim."""
+        return self.store.reports([claim.report_id])[0]
+
+    def origin_of(self, claim: Claim) -> OriginCount | None:
+        """How often the utterance behind a claim was printed; None without an origin."""
+        column = self.snapshot.single["origin"]
+        if claim.origin not in column.names:
+            return None
+        rows = (column.codes == column.names.index(claim.origin)).nonzero()[0]
+        sources = {self.snapshot.reports[at].source for at in self.snapshot.report[rows].tolist()}
+        return OriginCount(1, len(sources), len(rows), claim.origin_basis)
+
+    def newest_judgement(self, claim_id: str) -> int:
+        """The id of the newest judgement of a claim that this run has seen; 0 for none."""
+        return max((one.id or 0 for one in self.store.judgements(claim_id)), default=0)
+
+    # ------------------------------------------------------------------------------------ views
+
+    @property
+    def scene(self) -> dict[str, Any]:
+        """What the map draws."""
+        return _scene(current().filter, self.snapshot.version, self)
+
+    @cached_property
+    def days(self) -> picture.Days | None:
+        """The days of what is shown; None without any date."""
+        return picture.days(self.view)
+
+    @cached_property
+    def lanes(self) -> list[dict[str, Any]]:
+        """The timeline's lanes: a bar a claim for few claims, claims a bin of days for many."""
+        found = self.days
+        if found is None:
+            return []
+        if len(found.dated) > charts.MOST_BARS:
+            return charts.histogram_lanes(found.counts, self.sides)
+        dated = self.store.claims_by_id(self.snapshot.ids_of(found.dated))
+        bars = (charts.bar(claim, earliest=found.first, latest=found.last) for claim in dated)
+        return charts.lanes([bar for bar in bars if bar is not None], self.sides)
+
+    def table(self, sort: str, *, falling: bool, offset: int, limit: int) -> tabled.Page:
+        """One page of the table."""
+        rows = picture.sorted_rows(self.view, sort, falling=falling)[offset : offset + limit]
+        found = self.store.claims_by_id(self.snapshot.ids_of(rows))
+        reports = {line.id: line for line in self.snapshot.reports}
+        return tabled.page(found, reports)
+
+    @property
+    def questions(self) -> list[charts.Question]:
+        """The questions that several of the claims shown answer with a number."""
+        return charts.questions(self.store.claims_by_id(self.snapshot.ids_of(picture.comparable(self.view))))
+
+    def not_drawn(self, reason: str) -> tuple[Claim, ...]:
+        """The first claims that are off the map for a reason."""
+        return self.store.claims_by_id(self.snapshot.ids_of(picture.not_drawn(self.view, reason)[:_LISTED]))
+
+    def listed(self, found: Sequence[Claim]) -> list[dict[str, str]]:
+        """Claims as rows of the list part."""
+        return [
+            {
+                "id": claim.id,
+                "who": card.claimant_words(claim),
+                "when": when(claim.when).replace(", imprecise", ""),
+                "mode": label("modes", claim.modality.mode.value),
+                "what": card.headline(claim),
+                "quote": claim.citation.as_written[:220],
+                "light": self._side(claim)["light"],
+                "dark": self._side(claim)["dark"],
+            }
+            for claim in found
+        ]
+
+    def _side(self, claim: Claim) -> dict[str, str]:
+        codes = claim.subject_countries
+        return self.sides.get(codes[0] if len(codes) == 1 else "*" if codes else "", self.sides["*"])
+
+    def report_claims(self, report_id: str) -> tuple[Report, tuple[Claim, ...]]:
+        """A whole report with all its claims."""
+        return self.store.reports([report_id])[0], self.store.claims(Filter(report=(report_id,)))
+
+    def report_lines(self) -> dict[str, str]:
+        """Reports with claims in this view, newest first, as lines with their number of claims."""
+        counts = dict(self.view.facet("report"))
+        lines = sorted(
+            self.snapshot.reports,
+            key=lambda one: (one.published is None, one.published and -one.published.toordinal(), one.id),
+        )
+        return {one.id: f"{card.line(one)} · {counts.get(one.id, 0):,}" for one in lines[:2000]}
+
+
+def look() -> Shown:
+    """The store as it is now, through the reader's choice."""
+    store = the_store()
+    return Shown(store, *_snapshot(store))

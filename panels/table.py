@@ -1,0 +1,54 @@
+"""The claims as a table: sorted and paged on the server, a row picked is a claim picked on the map."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.interface import say, section
+from geo.picture import SORTS
+from panels import card, frame
+from panels.shown import Shown
+from panels.state import choose
+
+_PAGE = 100
+
+
+def show(shown: Shown) -> None:
+    """Table at the left, the card of the picked row at the right."""
+    left, right = st.columns([1.75, 1], gap="medium")
+    with left:
+        _table(shown)
+    with right:
+        card.show(shown)
+
+
+def _table(shown: Shown) -> None:
+    total = shown.counts.claims
+    if not total:
+        frame.empty(say("table.empty"))
+        return
+    columns = section("table")["columns"]
+    sort_by, order, page_at, words = st.columns([1.3, 1.3, 0.8, 1.6], vertical_alignment="bottom")
+    sort = sort_by.selectbox(say("table.sort"), SORTS, format_func=lambda name: columns[name], key="sort")
+    falling = order.toggle(say("table.descending"), value=True, key="falling")
+    pages = (total - 1) // _PAGE + 1
+    st.session_state["page"] = min(max(1, st.session_state.get("page", 1)), pages)
+    page = page_at.number_input(say("table.page"), 1, pages, key="page")
+    first = (page - 1) * _PAGE
+    words.caption(say("table.rows", first=f"{first + 1:,}", last=f"{min(first + _PAGE, total):,}", total=f"{total:,}"))
+    rows = shown.table(sort, falling=falling, offset=first, limit=_PAGE)
+    picked = st.dataframe(
+        {columns[name]: values for name, values in rows.columns.items()},
+        hide_index=True,
+        width="stretch",
+        height=560,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"table_{shown.stamp}_{sort}_{falling}_{page}",
+        column_config={columns["claim"]: st.column_config.TextColumn(width="large")},
+    )
+    chosen = picked.selection.rows
+    if chosen and chosen[0] < len(rows.ids) and st.session_state.get("row_seen") != rows.ids[chosen[0]]:
+        st.session_state["row_seen"] = rows.ids[chosen[0]]
+        choose(claim=rows.ids[chosen[0]], spot="")
+        st.rerun()

@@ -1,0 +1,101 @@
+"""The top strip: one sentence that says exactly what is shown, counts, chips, link, export and the choice of view."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.html import escape
+from geo.interface import say, section
+from geo.labels import chips
+from geo.phrases import count
+from panels import export
+from panels.seam import mount
+from panels.shown import Shown
+from panels.state import choose, current, undo
+
+_KEYS = "jkarcu"
+
+
+def show(shown: Shown) -> None:
+    """Sentence, counts, chips, copy link, export; complaints about the address as sentences."""
+    for complaint in st.session_state.get("complaints", ()):
+        st.warning(_plain(complaint), icon=":material/link_off:")
+    left, right = st.columns([5, 1], vertical_alignment="top")
+    with left:
+        st.html(_sentence(shown))
+    with right:
+        export.show(shown)
+    mount(
+        "bar",
+        {
+            "chips": [
+                {"name": chip.name, "condition": chip.condition, "value": chip.value}
+                for chip in chips(current().filter, shown.named)
+            ],
+            "undo": bool(st.session_state.get("undo")),
+            "keys": _KEYS + "Escape",
+            "claim": shown.claim.id if shown.claim else "",
+            "selected": shown.selected_grounds,
+            "words": {
+                "remove": say("filters.remove"),
+                "reset": say("filters.reset"),
+                "undo": say("filters.undo"),
+                "none": say("filters.none_active"),
+                "copy": say("page.link"),
+                "copied": say("page.link_done"),
+                "theme": say("page.theme"),
+            },
+        },
+        key="bar",
+        remove=lambda name: choose(remember=True, filter=current().filter.without(name)),
+        reset=lambda _: choose(remember=True, filter=type(current().filter)(), spot=""),
+        undo=lambda _: undo(),
+        key_pressed=lambda pressed: _press(shown, pressed.split(" ")[0]),
+    )
+
+
+def ask_view() -> str:
+    """The tabs; the one chosen is in the address."""
+    views = section("page")["views"]
+    st.session_state["tab"] = current().tab
+    st.segmented_control(
+        say("page.view"),
+        list(views),
+        key="tab",
+        format_func=lambda view: views[view],
+        label_visibility="collapsed",
+        on_change=lambda: choose(tab=st.session_state["tab"] or current().tab),
+    )
+    return current().tab
+
+
+def _sentence(shown: Shown) -> str:
+    counts = shown.counts
+    facts = [
+        count(counts.claims, "claim"),
+        count(counts.reports, "report"),
+        count(counts.origins, "independent origin"),
+        f"{counts.drawn:,} on the map",
+    ]
+    inner = "".join(
+        f"<span><b>{escape(each.split(' ')[0])}</b> {escape(each.split(' ', 1)[1])}</span>" for each in facts
+    )
+    return f'<p class="rp-sentence">{escape(shown.sentence)}</p><div class="rp-counts">{inner}</div>'
+
+
+def _press(shown: Shown, key: str) -> None:
+    if key in {"j", "k"}:
+        shown.step(1 if key == "j" else -1)
+    elif key == "Escape":
+        choose(claim="", spot="")
+    elif shown.claim is not None:
+        st.session_state["verdict_pressed"] = {"a": "accepted", "r": "rejected", "c": "conflict", "u": "unsure"}.get(
+            key
+        )
+
+
+def _plain(words: str) -> str:
+    """Words of a stranger's address inside Streamlit's markdown: every sign stands for itself."""
+    return "".join(
+        f"\\{sign}" if not sign.isalnum() and sign.isascii() and not sign.isspace() else sign for sign in words
+    )

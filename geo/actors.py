@@ -21,6 +21,7 @@ STATE, CIVILIANS = 1, 7
 
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _LEFT_OF_HEAD = frozenset(("amod", "compound", "nmod", "poss", "nummod", "appos", "conj", "det", "punct", "advmod"))
+_MARKS = frozenset('«»"“”„')
 _OF = frozenset(("of", "from", "with"))
 
 
@@ -175,6 +176,8 @@ class Cast:
     def phrase(self, head: int) -> tuple[int, ...]:
         """The tokens of a noun phrase without its clauses and prepositional phrases, in text order."""
         parsed = self.parsed
+        if parsed.language != "en":
+            return self._chain(head)
         found, open_ = [head], [head]
         while open_:
             for child in parsed.children(open_.pop()):
@@ -182,6 +185,23 @@ class Cast:
                     found.append(child)
                     open_.append(child)
         return tuple(sorted(found))
+
+    def _chain(self, head: int) -> tuple[int, ...]:
+        """Without a parser: the adjectives before a noun and the genitives and names after it."""
+        tokens = self.parsed.tokens
+        first, last = head, head + 1
+        while first > 0 and _agrees(tokens[first - 1]) and tokens[first - 1].sentence == tokens[head].sentence:
+            first -= 1
+        while last < len(tokens) and last - head < 6 and tokens[last].sentence == tokens[head].sentence:
+            token = tokens[last]
+            named = self.hit(last) is not None and token.pos in ("PROPN", "NOUN")
+            genitive = "Case=Gen" in token.morph and token.pos in ("NOUN", "PROPN", "ADJ", "VERB")
+            if not (named or genitive or token.text in _MARKS):
+                break
+            last += 1
+        while tokens[last - 1].text in _MARKS:
+            last -= 1
+        return tuple(range(first, last))
 
     def of(self, head: int) -> tuple[Actor, ...]:
         """The actors of the noun phrase with this head: named ones, else a reference to resolve, else none."""
@@ -274,6 +294,10 @@ class Cast:
 
     def _rule(self, token: Token) -> str | None:
         return self.references.get(token.text.casefold()) or self.references.get(token.lemma.casefold())
+
+
+def _agrees(token: Token) -> bool:
+    return token.pos == "ADJ" or (token.pos == "VERB" and "VerbForm=Part" in token.morph and "Case=" in token.morph)
 
 
 @cache

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo import clauses, roles, selection
 from geo import dates as calendar
-from geo import roles, selection
 from geo.findings import Findings, extent, gather
+from geo.modality import judge
 from geo.model import (
     Actor,
     Attribution,
@@ -20,16 +21,15 @@ from geo.model import (
     ClaimPlace,
     ClaimType,
     DayRange,
-    Mode,
     Modality,
+    Mode,
     PlaceRole,
     Quantity,
     Report,
     Span,
     ToponymClass,
 )
-from geo.modality import judge
-from geo.predicates import events
+from geo.predicates import Predicate, events
 from geo.selection import Draft
 from geo.sides import Memory, narrator, remember, sides
 
@@ -45,11 +45,17 @@ def extract(report: Report, gazetteer: Gazetteer) -> tuple[Claim, ...]:
     findings = gather(report, gazetteer)
     memory = Memory(narrator=narrator(findings))
     claims: list[Claim] = []
-    for draft in selection.drafts(findings, events(findings.parsed)):
+    for draft in selection.drafts(findings, _predicates(findings)):
         made = _claims(findings, draft, claims[-1] if claims else None, memory)
         memory = remember(memory, tuple(actor for claim in made[:1] if (actor := claim.subject)))
         claims += made
     return tuple(sorted(claims, key=lambda claim: (claim.citation.start, claim.citation.end)))
+
+
+def _predicates(findings: Findings) -> tuple[Predicate, ...]:
+    if findings.parsed.language in ("ru", "uk"):
+        return clauses.events(findings.parsed, findings.cast)
+    return events(findings.parsed) if findings.parsed.language == "en" else ()
 
 
 def _claims(findings: Findings, draft: Draft, before: Claim | None, memory: Memory) -> list[Claim]:

@@ -1,4 +1,4 @@
-"""Everything the finders found in one report, looked up by token: the common ground on which claims are put together."""
+"""Everything the finders found in one report, looked up by token: the ground on which claims are put together."""
 
 from __future__ import annotations
 

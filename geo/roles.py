@@ -20,6 +20,11 @@ def _prepositions(language: str) -> dict[str, str]:
     return {row["word"]: row["role"] for row in words.rows("role_prepositions.csv", language)}
 
 
+@cache
+def _cases(language: str) -> dict[str, str]:
+    return {row["word"]: row["case"] for row in words.rows("role_prepositions.csv", language)}
+
+
 def role(findings: Findings, predicate: Predicate, at: int) -> PlaceRole:
     """The role of the place that begins at token `at`."""
     kind = predicate.claim_type
@@ -59,13 +64,15 @@ def _governor(findings: Findings, predicate: Predicate, at: int) -> tuple[str, b
         before = at - 1
         while before >= 0 and tokens[before].pos in ("ADJ", "DET", "NOUN", "NUM") and at - before < 5:
             before -= 1
-        if before >= 0 and tokens[before].pos == "ADP":
-            return tokens[before].lemma.casefold(), True
-        return "", True
+        if before < 0 or tokens[before].pos not in ("ADP", "PART"):
+            return "", True
+        word, needed = tokens[before].text.casefold(), _cases(parsed.language).get(tokens[before].text.casefold(), "")
+        fits = not needed or any(f"Case={needed}" in tokens[i].morph for i in range(before + 1, at + 1))
+        return (word, True) if fits else ("", True)
     here, steps = _head_of(findings, at), 0
     while steps < 6:
         token = tokens[here]
-        if token.i == predicate.token or token.i == predicate.clause or token.head == here:
+        if token.i in (predicate.token, predicate.clause) or token.head == here:
             return "", True
         above = tokens[token.head]
         if above.pos == "ADP" and token.dep in ("pobj", "pcomp", "prep"):

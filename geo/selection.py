@@ -18,11 +18,9 @@ from geo.model import ClaimType, DayRange, Quantity
 from geo.predicates import Predicate
 
 _COUNTED = frozenset(
-    (
-        "strength persons killed wounded killed_or_wounded captured missing displaced area settlements materiel units "
-        "events share other"
-    ).split()
-)
+    ("strength", "persons", "killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced", "area",
+     "settlements", "materiel", "units", "events", "share", "other")
+)  # fmt: skip
 _STANDING = frozenset((ClaimType.PRESENCE, ClaimType.STRENGTH, ClaimType.BUILDUP, ClaimType.TRANSFER))
 
 

@@ -39,7 +39,7 @@ def _side_of(findings: Findings, party: Party) -> str | None:
 
 
 def narrator(findings: Findings) -> str | None:
-    """The side whose bulletin this is: the publisher's or that of the report's own "we" and "enemy"; None for the press."""
+    """The side whose bulletin this is, by its publisher (ISO 3166 alpha-3); None for the press."""
     source = findings.report.source
     if not source:
         return None
@@ -72,7 +72,7 @@ def sides(
         subject = _with_country(patients) or _civil(findings, predicate, places) or patients
         return subject, agents
     if rule == THEME:
-        moved = _with_country(patients) if not predicate.passive else _with_country(patients)
+        moved = _with_country(patients)
         return moved or _with_country(agents) or agents or patients, ()
     if rule == TO:
         taken = known(_to_whom(findings, predicate))
@@ -122,8 +122,8 @@ def _civil(findings: Findings, predicate: Predicate, places: Iterable[ClaimPlace
 
 def _other_side(findings: Findings, patients: tuple[Actor, ...], places: Iterable[ClaimPlace]) -> tuple[Actor, ...]:
     """Who struck, where only the struck is told and the report names just one other belligerent."""
-    hit = [actor.country for actor in patients if actor.country] or [alpha3(place) for place in places]
-    country = next((code for code in hit if code), None)
+    struck = [actor.country for actor in patients if actor.country]
+    country = next((code for code in (*struck, *(alpha3(place) for place in places)) if code), None)
     if country is None or country not in findings.belligerents[:2]:
         return ()
     other = opponent(country, findings.belligerents[:2])

@@ -75,18 +75,35 @@ def gold_at(document, start: int, end: int):
 # ------------------------------------------------------------------------------------------------ recogniser
 
 
-def recogniser_rows(corpora: Corpora, gazetteer) -> tuple[list[dict[str, float]], list[float]]:
-    rows, labels = [], []
+def recogniser_documents(corpora: Corpora, gazetteer):
+    """For each document its matches, their features, and 1, 0 or None (annotated, but of a kind that does not count)."""
     for corpus in CORPORA:
         for document, parsed in corpora.documents(corpus):
             matches = toponyms.names(parsed, gazetteer)
-            for match, features in zip(matches, recogniser.describe(parsed, matches), strict=True):
-                gold = gold_at(document, match.span.start, match.span.end)
-                if gold is not None and gold.kind != "name":
-                    continue
-                rows.append(features)
-                labels.append(float(gold is not None))
-    return rows, labels
+            golds = [gold_at(document, m.span.start, m.span.end) for m in matches]
+            truth = [None if g is not None and g.kind != "name" else float(g is not None) for g in golds]
+            yield matches, recogniser.describe(parsed, matches), truth
+
+
+def train_passes(documents) -> dict[str, dict[str, float]]:
+    """The first pass, then the second with what the first, cross-fitted on halves of the documents, says of other mentions."""
+
+    def flat(chosen, described):
+        rows = [(row, t) for d in chosen for row, t in zip(described[d], documents[d][2], strict=True) if t is not None]
+        return [row for row, _ in rows], [t for _, t in rows]
+
+    every = range(len(documents))
+    plain = {d: documents[d][1] for d in every}
+    first = train_recogniser(*flat(every, plain))
+    richer = {}
+    for half in (0, 1):
+        held_out = [d for d in every if d % 2 == half]
+        weighed = train_recogniser(*flat([d for d in every if d % 2 != half], plain))
+        for d in held_out:
+            matches, rows, _ = documents[d]
+            said = recogniser.elsewhere(matches, [recogniser._weigh(weighed, row) for row in rows])
+            richer[d] = [{**row, **more} for row, more in zip(rows, said, strict=True)]
+    return {"first": first, "second": train_recogniser(*flat(every, richer))}
 
 
 def train_recogniser(rows: list[dict[str, float]], labels: list[float], prior: float = 2.0) -> dict[str, float]:
@@ -113,7 +130,9 @@ def train_recogniser(rows: list[dict[str, float]], labels: list[float], prior: f
         hit = ((chance >= cut) & (target == 1)).sum()
         p, r = hit / max(1, (chance >= cut).sum()), hit / target.sum()
         print(f"  recogniser at {cut}: P {p:.3f} R {r:.3f} F {2 * p * r / (p + r):.3f}", file=sys.stderr)
-    return dict(sorted(((n, round(float(w), 4)) for n, w in zip(names, weight, strict=True)), key=lambda nw: -abs(nw[1])))
+    return dict(
+        sorted(((n, round(float(w), 4)) for n, w in zip(names, weight, strict=True)), key=lambda nw: -abs(nw[1]))
+    )
 
 
 # ------------------------------------------------------------------------------------------------ ranker
@@ -156,7 +175,9 @@ def _right(places, gold, scorer) -> list[int]:
     return [row for row in near if far[row] <= least + 25.0]
 
 
-def train_ranker(documents, *, rounds: int = 3, prior: float = 1.0, drop: tuple[str, ...] = ()) -> dict[str, dict[str, float]]:
+def train_ranker(
+    documents, *, rounds: int = 3, prior: float = 1.0, drop: tuple[str, ...] = ()
+) -> dict[str, dict[str, float]]:
     tables = [(Table.build(groups), truth) for _, groups, truth in documents]
     first = fit([(t, t.local(), truth) for t, truth in tables], len(LOCAL), prior, ())
     full = np.concatenate([first, np.zeros(len(FEATURES) - len(LOCAL))])
@@ -233,11 +254,16 @@ def main() -> int:
     kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     for turn in (1, 2):
         print(f"turn {turn}", file=sys.stderr)
-        kept["recogniser"] = train_recogniser(*recogniser_rows(corpora, gazetteer))
+        kept["recogniser"] = train_passes(list(recogniser_documents(corpora, gazetteer)))
         use(kept)
         kept["ranker"] = train_ranker(list(ranker_documents(corpora, gazetteer)))
         use(kept)
-    kept["trained"] = {"on": date.today().isoformat(), "corpora": list(CORPORA), "split": "train", "by": "bench/train_ranker.py"}
+    kept["trained"] = {
+        "on": date.today().isoformat(),
+        "corpora": list(CORPORA),
+        "split": "train",
+        "by": "bench/train_ranker.py",
+    }
     if args.write:
         WEIGHTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0

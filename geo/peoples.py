@@ -16,6 +16,7 @@ from geo.model import Toponym, ToponymClass
 from geo.scan import capital
 
 MOST_WORDS = 3
+WHOSE = "an adjective or a people is no place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,24 @@ def adjectives(language: str) -> dict[str, str]:
 
 
 @cache
+def _names(language: str) -> frozenset[str]:
+    """Names of countries, some of which serve as adjectives too ("US")."""
+    rows = words.rows("demonyms.csv")
+    return frozenset(row["word"].casefold() for row in rows if row["language"] == language and row["kind"] == "name")
+
+
+@cache
+def double_duty(language: str) -> frozenset[str]:
+    """Names that are adjectives too: "US troops", "the UK government"."""
+    return _names(language) & frozenset(
+        row["word"].casefold() for row in words.rows("demonyms.csv") if row["kind"] == "adjective"
+    )
+
+
+@cache
 def _known(language: str) -> frozenset[str]:
-    listed = {
-        row["word"].casefold()
-        for row in words.rows("demonyms.csv")
-        if row["language"] == language and row["kind"] in {"adjective", "people"}
-    }
+    rows = [row for row in words.rows("demonyms.csv") if row["language"] == language]
+    listed = {row["word"].casefold() for row in rows if row["kind"] in {"adjective", "people"}} - _names(language)
     return frozenset(listed | words.lemmas("place_peoples.txt", language))
 
 
@@ -83,9 +96,12 @@ def _size(parsed: Parsed, at: int, known: frozenset[str]) -> int:
     tokens = parsed.tokens
     if parsed.language == "en" and not capital(tokens[at]):
         return 0
+    names = _names(parsed.language)
     for size in range(min(MOST_WORDS, len(tokens) - at), 0, -1):
         span = parsed.span(at, at + size)
         spelled = " ".join(span.as_written.split()).casefold()
+        if spelled in names:
+            return 0
         if spelled in known or (size == 1 and tokens[at].lemma.casefold() in known and parsed.language != "en"):
             return size
     return 0

@@ -26,8 +26,9 @@ Features = dict[str, float]
 
 
 @cache
-def weights() -> Mapping[str, float]:
-    kept: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["recogniser"]
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """Weights of the two passes, by the names of the features."""
+    kept: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["recogniser"]
     return kept
 
 
@@ -37,8 +38,36 @@ def chances(parsed: Parsed, matches: Sequence[Match]) -> tuple[float, ...]:
         return tuple(
             _shallow(parsed, match, coherence) for match, coherence in zip(matches, company(matches), strict=True)
         )
-    weighed = weights()
-    return tuple(_sigmoid(sum(weighed.get(k, 0.0) * v for k, v in f.items())) for f in describe(parsed, matches))
+    first, second = weights()["first"], weights()["second"]
+    described = describe(parsed, matches)
+    believed = elsewhere(matches, [_weigh(first, features) for features in described])
+    return tuple(_weigh(second, {**f, **b}) for f, b in zip(described, believed, strict=True))
+
+
+def _weigh(weighed: Mapping[str, float], features: Features) -> float:
+    return _sigmoid(sum(weighed.get(name, 0.0) * value for name, value in features.items()))
+
+
+def elsewhere(matches: Sequence[Match], first: Sequence[float]) -> list[Features]:
+    """What the first pass thinks of the other mentions of each name: a name is used in one way through a report."""
+    held: dict[str, list[int]] = defaultdict(list)
+    for at, match in enumerate(matches):
+        held[match.name.casefold()].append(at)
+    out: list[Features] = []
+    for at, match in enumerate(matches):
+        others = [first[other] for other in held[match.name.casefold()] if other != at]
+        if not others:
+            out.append({"only mention": 1.0})
+            continue
+        out.append(
+            {
+                "best elsewhere": max(others),
+                "mean elsewhere": sum(others) / len(others),
+                "mentions": math.log(len(others) + 1.0),
+                "own first chance": first[at],
+            }
+        )
+    return out
 
 
 def _sigmoid(score: float) -> float:
@@ -113,6 +142,12 @@ def _labels(parsed: Parsed, match: Match, everywhere: Sequence[str]) -> Features
     if label and after is not None and after.ent == label and capital(after):
         out["label goes on after"] = 1.0
         out[f"label goes on after {label}"] = 1.0
+    if after is not None and after.sentence == tokens[match.first].sentence:
+        kind = label or "nothing"
+        if after.lemma.casefold() in words.lemmas("place_offices.txt", parsed.language):
+            out[f"labelled {kind}, before an office"] = 1.0
+        elif after.pos == "NOUN":
+            out[f"labelled {kind}, before a noun"] = 1.0
     count = len(everywhere)
     out["labelled a place elsewhere"] = sum(one in PLACE_LABELS for one in everywhere) / count
     out["labelled a person elsewhere"] = sum(one == "PERSON" for one in everywhere) / count

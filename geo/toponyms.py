@@ -23,6 +23,7 @@ from geo.recogniser import THRESHOLD, chances
 from geo.scan import Match, capital, scan
 from geo.usage import judge
 
+LENIENT = 0.25  # the chance from which a type word behind a name settles that it names a place
 OUTER = frozenset({PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.ADM2})
 
 
@@ -69,7 +70,7 @@ def _toponym(
     parsed: Parsed, match: Match, chance: float, asked: _Asked, within: str | None, threshold: float
 ) -> Toponym | None:
     verdict = judge(parsed, match)
-    if asked.kinds and (match.candidates or parsed.language != "en"):
+    if asked.kinds and chance >= (LENIENT if asked.last else 0.0):
         chance = max(chance, 0.9)
     if chance < threshold and verdict is None:
         return None
@@ -181,11 +182,20 @@ def _single(parsed: Parsed, match: Match, *, owned: bool) -> _Asked:
     after = _at(parsed, match.last)
     word = _word(parsed, after)
     if word and after is not None and word.side != "before" and "\n" not in parsed.text[match.span.end : after.start]:
+        if capital(after) and not capital_name(after, word):
+            return _Asked()
         return _Asked(word.kinds, match.last + 1, f"the words ask for a {after.lemma.casefold()}")
     lead = None if owned else _before(parsed, match)
     if lead and not lead[0].plural:
         return _Asked(lead[0].kinds, None, f"the words ask for a {lead[1].lemma.casefold()}")
     return _Asked()
+
+
+def capital_name(token: Token, word: TypeWord) -> bool:
+    """Whether a capitalised type word is one of areas or waters ("Donetsk Oblast"), not of offices ("Police Department")."""
+    return not token.text.isupper() and bool(
+        set(word.kinds) & (OUTER | {PlaceKind.WATER, PlaceKind.FACILITY, PlaceKind.LINE})
+    )
 
 
 def _within(parsed: Parsed, matches: Sequence[Match]) -> dict[int, str]:

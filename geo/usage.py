@@ -14,6 +14,7 @@ from functools import cache
 from geo import usage_cyrillic, words
 from geo.language import Parsed, Token
 from geo.model import PlaceKind, ToponymClass
+from geo.peoples import WHOSE, double_duty
 from geo.scan import Match
 
 Verdict = tuple[ToponymClass, str]
@@ -226,6 +227,8 @@ def _government(parsed: Parsed, match: Match) -> Verdict | None:
         return None
     if not parsed.tokens[match.first].dep:
         return usage_cyrillic.government(parsed, match, state=is_state and not is_seat, by_default=by_default)
+    if low in double_duty(language) and head(parsed, match).dep in {"compound", "amod", "nmod"}:
+        return ToponymClass.DEMONYM, WHOSE
     reason = _acts(parsed, head(parsed, match), match, state=is_state and not is_seat)
     if reason:
         return ToponymClass.METONYM, reason

@@ -16,7 +16,7 @@ from geo import words
 from geo.language import Parsed, Token, parse
 from geo.model import Actor
 
-ENEMY, OWN, LAST = "enemy", "own", "last"
+ENEMY, OWN, LAST, LOCAL = "enemy", "own", "last", "local"
 STATE, CIVILIANS = 1, 7
 
 _PIECE = re.compile(r"\w+|[^\w\s]")
@@ -246,6 +246,24 @@ class Cast:
             return True
         return token.lemma.casefold() in self.forces
 
+    def everyone(self) -> tuple[Actor, ...]:
+        """Every phrase of the text that names a force, an office, a people or a group, the widest one a start."""
+        tokens = self.parsed.tokens
+        heads = [token.i for token in tokens if self._heads_phrase(token)]
+        widest: dict[int, Actor] = {}
+        for actor in (actor for head in heads for actor in self.of(head)):
+            assert actor.span is not None
+            kept = widest.get(actor.span.start)
+            if kept is None or kept.span is None or kept.span.end < actor.span.end:
+                widest[actor.span.start] = actor
+        return tuple(widest[start] for start in sorted(widest))
+
+    def _heads_phrase(self, token: Token) -> bool:
+        hit = self.hit(token.i)
+        if hit is not None and hit.last == token.i + 1 and hit.kind != "adjective":
+            return True
+        return token.lemma.casefold() in self.forces or token.text.casefold() in self.references
+
     def _named(self, phrase: tuple[int, ...], head: int) -> tuple[Actor, ...]:
         found = list(dict.fromkeys(hit for i in phrase if (hit := self._at.get(i)) and not self._is_backer(hit)))
         groups = [hit for hit in found if hit.kind == "group"]
@@ -312,22 +330,7 @@ def echelons(language: str) -> dict[str, str]:
 
 def find(parsed: Parsed) -> tuple[Actor, ...]:
     """Every phrase that names a force, an office, a people or a group, with its span, in text order."""
-    cast = Cast(parsed)
-    heads = [
-        token.i
-        for token in parsed.tokens
-        if (cast.hit(token.i) and cast.hit(token.i).last == token.i + 1)  # type: ignore[union-attr]
-        or token.lemma.casefold() in cast.forces
-        or token.text.casefold() in cast.references
-    ]
-    found = [actor for head in heads for actor in cast.of(head)]
-    widest: dict[int, Actor] = {}
-    for actor in found:
-        assert actor.span is not None
-        kept = widest.get(actor.span.start)
-        if kept is None or kept.span is None or kept.span.end < actor.span.end:
-            widest[actor.span.start] = actor
-    return tuple(widest[start] for start in sorted(widest))
+    return Cast(parsed).everyone()
 
 
 # ------------------------------------------------------------------------------------------------ sides

@@ -12,14 +12,14 @@ from functools import cached_property
 from geo import blocks as layout
 from geo import dates as calendar
 from geo import quantities as amounts
-from geo.actors import Cast
+from geo.actors import CIVILIANS, Cast
 from geo.attribution import attribute
 from geo.blocks import Block, BlockKind
 from geo.footprints import footprint
 from geo.gazetteer import Gazetteer
 from geo.geoparse import geoparse
 from geo.language import Parsed, Sentence, parse
-from geo.model import Attribution, DayRange, Footprint, Quantity, Report, Resolution, Span, ToponymClass
+from geo.model import Actor, Attribution, DayRange, Footprint, Quantity, Report, Resolution, Span, ToponymClass
 
 NARRATED = Attribution(content=(), claimant=None)
 _ON_THE_GROUND = frozenset((ToponymClass.LITERAL, ToponymClass.VAGUE, ToponymClass.ANAPHOR, ToponymClass.INHERITED))
@@ -76,9 +76,39 @@ class Findings:
 
     @cached_property
     def belligerents(self) -> tuple[str, ...]:
-        """The sides the report names, most named first (ISO 3166 alpha-3)."""
-        named = Counter(hit.country for hit in self.cast.hits if hit.country)
-        return tuple(country for country, _ in named.most_common())
+        """The sides whose forces the report names, most named first (ISO 3166 alpha-3)."""
+        return tuple(country for country, _ in self._named.most_common())
+
+    @cached_property
+    def between_states(self) -> bool:
+        """True when forces of two countries are named again and again: a war between states."""
+        named = [count for _, count in self._named.most_common(2)]
+        return len(named) == 2 and named[1] * 5 >= named[0] + named[1]
+
+    @cached_property
+    def _named(self) -> Counter[str]:
+        counted: Counter[str] = Counter()
+        for hit in self.cast.hits:
+            if hit.country:
+                head = self.parsed.tokens[min(hit.last, len(self.parsed.tokens) - 1)]
+                armed = hit.kind in ("group", "people") or head.lemma.casefold() in self.cast.forces
+                counted[hit.country] += 4 if armed else 1 if hit.kind == "name" else 0
+        return counted
+
+    @cached_property
+    def forces(self) -> tuple[Actor, ...]:
+        """The named forces of the report in text order."""
+        return tuple(actor for actor in self.cast.everyone() if actor.country and actor.actor_type != CIVILIANS)
+
+    def force_before(self, token: int) -> Actor | None:
+        """The force named last before a token, in its paragraph or the one before."""
+        block = self.block(token)
+        start = self.parsed.tokens[token].start
+        near = [actor for actor in self.forces if actor.span is not None and actor.span.end <= start]
+        if not near or near[-1].span is None or block is None:
+            return None
+        there = layout.at(self.blocks, near[-1].span.start)
+        return near[-1] if there is not None and block.number - there.number <= 1 else None
 
     @cached_property
     def speech(self) -> frozenset[int]:

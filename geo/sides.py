@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geo import words
-from geo.actors import CIVILIANS, LAST, country_names, opponent, side
+from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, country_names, opponent, side
 from geo.findings import Findings
 from geo.model import Actor, Attribution, ClaimPlace, ClaimType, Party, PlaceRole
 from geo.predicates import AGENT, NONE, PATIENT, THEME, TO, Predicate
 
+_HERE = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION, PlaceRole.CONTEXT))
 _FOUGHT = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES, ClaimType.CLASH))
 
 
@@ -20,6 +21,14 @@ class Memory:
 
     last: Actor | None = None
     narrator: str | None = None
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What stands around one predicate: the country of its place and the subject before it."""
+
+    country: str | None
+    last: Actor | None
 
 
 def speaker(findings: Findings, attribution: Attribution, memory: Memory) -> str | None:
@@ -55,14 +64,17 @@ def narrator(findings: Findings) -> str | None:
 
 
 def sides(
-    findings: Findings, predicate: Predicate, attribution: Attribution, places: Iterable[ClaimPlace], memory: Memory
+    findings: Findings, predicate: Predicate, attribution: Attribution, places: Sequence[ClaimPlace], memory: Memory
 ) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     """Subject and object actors of a predicate, by the conventions of the codebook."""
     who = speaker(findings, attribution, memory)
 
+    country = next((code for place in places if place.role in _HERE and (code := alpha3(place))), None)
+    context = _Context(country, memory.last)
+
     def known(heads: Iterable[int]) -> tuple[Actor, ...]:
         found = [actor for head in heads for actor in findings.cast.of(head)]
-        return _distinct(_settled(findings, actor, who, attribution, memory) for actor in found)
+        return _distinct(_settled(findings, actor, who, attribution, context) for actor in found)
 
     agents, patients = known(predicate.agents), known(predicate.patients)
     rule = predicate.subject
@@ -85,15 +97,45 @@ def sides(
     return subject, tuple(actor for actor in patients if actor not in subject)
 
 
-def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Attribution, memory: Memory) -> Actor:
-    if actor.country or not actor.reasons:
+def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Attribution, context: _Context) -> Actor:
+    """An actor with its side; a word that only points ("its troops") gets it from the speaker, the text or the place."""
+    if actor.country or not actor.reasons or actor.span is None:
         return actor
-    if actor.reasons[0] == LAST and actor.span is not None:
-        word = actor.span.as_written.casefold()
-        own = words.lemmas("self_pronouns.txt", findings.parsed.language)
-        if attribution.claimant is not None and word in own and who:
-            return replace(actor, country=who, name=_forces_of(who), reasons=("the side of the speaker",))
-    return side(actor, speaker=who, last=memory.last, belligerents=findings.belligerents)
+    rule = actor.reasons[0]
+    first = actor.span.as_written.casefold().split()[:1]
+    own = bool(first) and first[0] in words.lemmas("self_pronouns.txt", findings.parsed.language)
+    if own and attribution.claimant is not None and who:
+        return _given(actor, who, "the side of the speaker")
+    if rule == ENEMY and who and who in _civil_wars(findings):
+        return _given(actor, who, "the other side of a war inside one country")
+    if rule == LOCAL:
+        return _given(actor, context.country, "the country they fight in") if context.country else actor
+    if rule == LAST:
+        return _pointed(findings, actor, who, context)
+    return side(actor, speaker=who, last=context.last, belligerents=findings.belligerents)
+
+
+def _pointed(findings: Findings, actor: Actor, who: str | None, context: _Context) -> Actor:
+    """ "they", "the army", "soldiers": the speaker's, the force named last, or the country's own."""
+    assert actor.span is not None
+    pronoun = actor.span.as_written.casefold() in findings.cast.references and " " not in actor.span.as_written
+    at = findings.token_at(actor.span.start)
+    generic = findings.cast.is_armed(findings.token_at(actor.span.end - 1)) or not pronoun
+    if generic and who and who == context.country:
+        return _given(actor, who, "the side of the speaker, in its own country")
+    if generic and context.country and not findings.between_states:
+        return _given(actor, context.country, "the country of the place")
+    last = (context.last if not generic else None) or findings.force_before(at) or context.last
+    return side(actor, speaker=who, last=last, belligerents=findings.belligerents)
+
+
+def _given(actor: Actor, country: str, reason: str) -> Actor:
+    return replace(actor, country=country, name=_forces_of(country), reasons=(reason,))
+
+
+def _civil_wars(findings: Findings) -> frozenset[str]:
+    """Countries of which this report names an armed group that is no state's."""
+    return frozenset(hit.country for hit in findings.cast.hits if hit.kind == "group" and hit.actor_type in (2, 3))
 
 
 def _forces_of(country: str) -> str:

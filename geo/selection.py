@@ -19,11 +19,12 @@ from geo.predicates import Predicate
 
 _COUNTED = frozenset(
     ("strength", "persons", "killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced", "area",
-     "settlements", "materiel", "units", "events", "share", "other")
+     "settlements", "materiel", "units", "events", "share")
 )  # fmt: skip
 _STANDING = frozenset((ClaimType.PRESENCE, ClaimType.STRENGTH, ClaimType.BUILDUP, ClaimType.TRANSFER))
 
 
+_GROUND = frozenset((ClaimType.CONTROL, ClaimType.CONTROL_CHANGE, ClaimType.HOLDING))
 _ORDER = {"answer": 1, "plain": 2}
 
 
@@ -70,7 +71,9 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
     kept.sort(key=lambda draft: draft.predicate.token)
     kept = _merged(findings, kept)
     _lend(findings, kept, range(first, last))
-    return [draft for draft in kept if _worth(findings, draft)]
+    kept = [draft for draft in kept if _worth(findings, draft)]
+    _share(findings, kept)
+    return kept
 
 
 def _answers_content(findings: Findings, predicate: Predicate, kept: Sequence[Draft]) -> bool:
@@ -86,9 +89,17 @@ def _draft(findings: Findings, predicate: Predicate, taken: set[int]) -> Draft:
         predicate,
         own,
         [i for i in findings.grounds if i in own],
-        [i for i in findings.counts if i in own and findings.counts[i].measure in _COUNTED],
+        [i for i in findings.counts if i in own and _countable(findings, predicate, i)],
         [i for i in findings.days if i in own],
     )
+
+
+def _countable(findings: Findings, predicate: Predicate, at: int) -> bool:
+    """True for a quantity of forces, harm, ground or events; a count of anything else only where ground is held."""
+    quantity = findings.counts[at]
+    if quantity.measure == "other":
+        return predicate.claim_type in _GROUND
+    return quantity.measure in _COUNTED
 
 
 def _counts(findings: Findings, draft: Draft) -> bool:
@@ -246,6 +257,28 @@ def _give(findings: Findings, kept: Sequence[Draft], at: int, slot: str) -> None
     for draft in chosen[: None if slot == "days" else 1]:
         getattr(draft, slot).append(at)
         draft.borrowed.add(at)
+
+
+def _share(findings: Findings, kept: Sequence[Draft]) -> None:
+    """A claim without ground or day takes those of the claim in its sentence that it depends on."""
+    for draft in kept:
+        for slot in ("grounds", "days"):
+            if getattr(draft, slot):
+                continue
+            giver = _giver(findings, draft, [other for other in kept if getattr(other, slot)])
+            if giver is not None:
+                getattr(draft, slot).extend(getattr(giver, slot))
+                draft.borrowed.update(getattr(giver, slot))
+
+
+def _giver(findings: Findings, draft: Draft, others: Sequence[Draft]) -> Draft | None:
+    """The claim of the same sentence above, below or before this one."""
+    if findings.parsed.language != "en":
+        before = [other for other in others if other.predicate.token < draft.predicate.token]
+        return before[-1] if before else None
+    above = [o for o in others if draft.predicate.clause in findings.parsed.subtree(o.predicate.clause)]
+    below = [o for o in others if o.predicate.clause in findings.parsed.subtree(draft.predicate.clause)]
+    return next(iter(above or below), None)
 
 
 def _says_when(findings: Findings, at: int) -> bool:

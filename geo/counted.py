@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.language import Parsed, Token
 
 _REACH = 9
-_LONGEST = 4
+_STEM = 4
 _NEAR_BEFORE, _NEAR_AFTER = 5, 6
 _OBJECTS = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "oprd", "obj", "npadvmod", "dep"})
 _QUOTES = frozenset("\"“”'’«»")
@@ -58,23 +58,42 @@ def _losses(language: str) -> dict[str, str]:
 # ------------------------------------------------------------------------------------------------ the noun
 
 
-def _keys(token: Token) -> tuple[str, ...]:
-    return (token.lemma.casefold(), token.text.casefold())
+_Entry = tuple[tuple[str, ...], tuple[str, str, float]]
+
+
+@cache
+def _by_stem(language: str) -> dict[str, tuple[_Entry, ...]]:
+    """The unit table by the first letters of its first word, longest entries first."""
+    index: dict[str, list[_Entry]] = {}
+    for key, value in sorted(_units(language).items(), key=lambda entry: -len(entry[0])):
+        index.setdefault(key[0][:_STEM], []).append((key, value))
+    return {stem: tuple(entries) for stem, entries in index.items()}
 
 
 def _match(parsed: Parsed, i: int) -> tuple[tuple[str, str, float], int] | None:
     """The longest entry of the unit table that starts at token `i`, with the index after it."""
-    table = _units(parsed.language)
-    near = parsed.tokens[i : i + _LONGEST]
-    for length in range(len(near), 0, -1):
-        lemmas = tuple(token.lemma.casefold() for token in near[:length])
-        texts = tuple(token.text.casefold() for token in near[:length])
-        mixed = (*texts[:-1], lemmas[-1])
-        plain = tuple(text.rstrip(".") for text in texts)
-        for key in (lemmas, texts, mixed, plain):
-            if key in table:
-                return table[key], i + length
-    return None
+    token = parsed.tokens[i]
+    index = _by_stem(parsed.language)
+    lemma, text = token.lemma.casefold(), token.text.casefold()
+    best: tuple[tuple[str, str, float], int] | None = None
+    for stem in dict.fromkeys((lemma[:_STEM], text[:_STEM])):
+        for key, value in index.get(stem, ()):
+            if best is not None and i + len(key) <= best[1]:
+                break
+            near = parsed.tokens[i : i + len(key)]
+            phrase = len(key) > 1
+            if len(near) == len(key) and all(_is_form(one, word, phrase) for one, word in zip(near, key, strict=True)):
+                best = value, i + len(key)
+                break
+    return best
+
+
+def _is_form(token: Token, word: str, phrase: bool) -> bool:
+    """The lemma, the word as written, or (in a phrase of several words) the same word with another ending."""
+    lemma, text = token.lemma.casefold(), token.text.casefold().rstrip(".")
+    if word in (lemma, text) or word.rstrip(".") == text:
+        return True
+    return phrase and len(word) >= _STEM + 2 and not word.isascii() and text.startswith(word[:-2])
 
 
 def noun_after(parsed: Parsed, number: Number) -> Noun | None:
@@ -157,12 +176,14 @@ def _inside_phrase(token: Token, opening: bool) -> bool:
 def _shallow_noun(parsed: Parsed, number: Number, first: int) -> Noun | None:
     sentence = parsed.tokens[first].sentence
     classifier: Noun | None = None
+    partitive = parsed.tokens[first].text.casefold() in words.lemmas("partitive.txt", parsed.language)
+    stops = ("PUNCT", "CCONJ") if partitive else ("PUNCT", "CCONJ", "NUM")
     for i in range(first, min(first + _REACH, len(parsed.tokens))):
         token = parsed.tokens[i]
-        if token.sentence != sentence or (
-            token.pos in ("PUNCT", "CCONJ", "NUM") and token.text not in _QUOTES | {"-", "."}
-        ):
+        if token.sentence != sentence or (token.pos in stops and token.text not in _QUOTES | {"-", "."}):
             break
+        if partitive and (i == first or token.pos == "NUM"):
+            continue
         hit = _match(parsed, i)
         if hit:
             (unit, measure, factor), after = hit

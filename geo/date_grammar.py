@@ -81,7 +81,7 @@ def _class_rows(language: str) -> dict[str, list[tuple[str, str]]]:
     classes: dict[str, list[tuple[str, str]]] = {}
     for row in words.rows("date_words.csv", language):
         forms = classes.setdefault(row["class"], [])
-        forms.extend((form.strip(), row["value"]) for form in row["forms"].split("|"))
+        forms.extend((form, row["value"]) for form in words.forms(row["forms"]))
     for row in words.rows("epochs.csv"):
         if row["language"] == language:
             classes.setdefault("epoch", []).append((row["phrase"], row["date"]))
@@ -105,11 +105,14 @@ def _bodies(language: str, classes: Mapping[str, list[tuple[str, str]]]) -> dict
 
 def _compile(row: Mapping[str, str], bodies: Mapping[str, str]) -> Pattern | None:
     needs: set[str] = set()
+    named: set[str] = set()
 
     def slot(found: re.Match[str]) -> str:
         name, copy = found.group(1), found.group(2)
         group = "year" if name == "year2or4" else name + copy
-        return f"(?P<{group}>{bodies[name]})"
+        opening = "?:" if group in named else f"?P<{group}>"
+        named.add(group)
+        return f"({opening}{bodies[name]})"
 
     template = row["pattern"]
     if any(name not in bodies for name, _ in _SLOT.findall(template)):
@@ -126,7 +129,7 @@ def _links(language: str) -> dict[str, re.Pattern[str]]:
     filler = next((row["forms"] for row in rows if row["link"] == "filler"), "the")
     compiled = {}
     for row in rows:
-        forms = "|".join(_blanks(form) for form in sorted(row["forms"].split("|"), key=len, reverse=True))
+        forms = "|".join(_blanks(form) for form in words.forms(row["forms"]))
         if row["link"] in ("to", "and"):
             compiled[row["link"]] = re.compile(rf"\s*({forms})(?:\s(?:{_blanks(filler)}))?\s*", re.IGNORECASE)
         elif row["link"] != "filler":

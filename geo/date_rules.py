@@ -120,16 +120,17 @@ def _numeric(words: Words, clock: Clock) -> Reading | None:
 
 def _calendar_day(words: Words, clock: Clock) -> Reading | None:
     month, day = int(words["month"]), int(words["day"])
+    night = 1 if "night" in words else 0
     if year := words.get("year"):
         found = _day(int(year), month, day)
-        return Reading(found, found, "day") if found else None
+        return Reading(shifted(found, -night), found, "day") if found else None
     if _day(2000, month, day) is None:
         return None
     if clock.anchor is None:
         return _unknown("day", f"XXXX-{month:02}-{day:02}")
     found = _yearless(month, day, clock)
     ahead = found is not None and found > clock.anchor
-    return Reading(found, found, "day", relative=True, ahead=ahead) if found else None
+    return Reading(shifted(found, -night), found, "day", relative=True, ahead=ahead) if found else None
 
 
 def _calendar_days(words: Words, clock: Clock) -> Reading | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BEFORE = 48
 _SPOKEN = ("as_of", "since", "until", "by", "before", "after")
+_DEADLINES = ("by", "until", "before")
 _YEARLESS = ("day", "days", "month", "season")
 
 
@@ -124,9 +125,9 @@ def _acceptable(rules: Grammar, text: str, pattern: Pattern, match: Match[str]) 
     for name, written in match.groupdict().items():
         if written and name.rstrip("2") in rules.cased and not written[0].isupper():
             return False
-    if pattern.arguments.get("prefix") == "required":
+    if wanted := pattern.arguments.get("prefix"):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        return rules.linked(before, ("in",)) is not None
+        return rules.linked(before, ("dated",) if wanted == "dated" else ("in",)) is not None
     return True
 
 
@@ -202,7 +203,7 @@ def _linked(parsed: Parsed, rules: Grammar, found: list[_Found]) -> Iterator[_Fo
 
 def _with_link(parsed: Parsed, rules: Grammar, one: _Found) -> _Found:
     before = parsed.text[max(0, one.start - _BEFORE) : one.start]
-    linked = rules.linked(before, ("between", "from", *_SPOKEN))
+    linked = rules.linked(before, ("between", *_SPOKEN, "from"))
     return replace(one, link=linked[0], link_start=one.start - len(before) + linked[1]) if linked else one
 
 
@@ -246,7 +247,7 @@ def _bounded(one: _Found) -> _Found:
     opened = replace(one, start=one.link_start, rule=f"{one.link} {one.rule}")
     if first is None or last is None:
         return opened
-    ahead = reading.ahead or (anchor is not None and last > anchor and (one.clock.ahead or one.link == "by"))
+    ahead = reading.ahead or (anchor is not None and last > anchor and (one.clock.ahead or one.link in _DEADLINES))
     if one.link in ("since", "after"):
         end = None if ahead or anchor is None or first > anchor else anchor
         days: tuple[date | None, date | None] = (first, end)

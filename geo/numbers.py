@@ -26,6 +26,7 @@ _SPACE = re.compile(r"[\s'’]")
 _AFTER_OK = re.compile(r"\s|$|[-–—+%)\].,;:!?\"»”“/…]|[kк](?!\w)|km|км|ha\b|га\b|тис|тыс|m(?!\w)", re.IGNORECASE)
 _ORDINAL = re.compile(r"-?(?:st|nd|rd|th|[ыиоа]?й|[ая]я|я|ша|га|та|го|му|ту|ю|х|е|ої|ої|ої|а|у)(?!\w)", re.IGNORECASE)
 _MAX_WORDS = 12
+_HYPHENS = ("-", "‑", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,17 @@ def _whole(parsed: Parsed, found: re.Match[str]) -> bool:
     text, start, end = parsed.text, found.start(), found.end()
     if start and text[start - 1] in "-–‑" and start > 1 and text[start - 2].isalpha():
         return False
-    if not _AFTER_OK.match(text, end):
+    if not _AFTER_OK.match(text, end) or _ORDINAL.match(text, end):
         return False
-    return not _ORDINAL.match(text, end)
+    hyphened = text[end : end + 1] in _HYPHENS and text[end + 1 : end + 2].isalpha()
+    return not hyphened or parsed.language == "en" or strong(text, end, parsed.language) > 0
+
+
+def strong(text: str, end: int, language: str) -> float:
+    """What "-strong", "-тысячный" after a number multiply it by, as a number of people; 0 where none follows."""
+    after = text[end : end + 16].casefold()
+    rows = words.rows("strong.csv", language)
+    return next((float(row["factor"]) for row in rows if after.startswith(row["form"])), 0.0)
 
 
 @dataclass(slots=True)

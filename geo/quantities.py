@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from geo import words
 from geo.counted import Noun, grammar_classes, loss_measure, noun_after
 from geo.model import Quantity, Span
-from geo.numbers import Number, following
+from geo.numbers import Number, following, strong
 from geo.numbers import find as find_numbers
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _after(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _forms(written: str) -> str:
-    return "|".join(form.replace(" ", r"\s{1,3}") for form in sorted(written.split("|"), key=len, reverse=True))
+    return "|".join(form.replace(" ", r"\s{1,3}") for form in words.forms(written))
 
 
 def _modified(parsed: Parsed, number: Number) -> _Modified:
@@ -146,12 +146,8 @@ def _quantity(parsed: Parsed, number: Number, previous: Quantity | None) -> Quan
         return share
     if number.kind == "fraction":
         return None
-    if (
-        parsed.text[number.end : number.end + 16]
-        .casefold()
-        .startswith(tuple(words.lines("strong.txt", parsed.language)))
-    ):
-        return _value(parsed, shape, "persons", "strength", rule=shape.rule)
+    if factor := strong(parsed.text, number.end, parsed.language):
+        return _value(parsed, shape, "persons", "strength", factor=factor, rule=shape.rule)
     noun = noun_after(parsed, number)
     if noun is None:
         return _bare(parsed, number, shape, previous)
@@ -175,7 +171,7 @@ def _value(
 ) -> Quantity:
     low = None if shape.low is None else _neat(shape.low * factor)
     high = None if shape.high is None else _neat(shape.high * factor)
-    said = f"{rule}, converted by {factor:g}" if factor != 1.0 else rule
+    said = f"{rule}, times {factor:g}" if factor != 1.0 else rule
     span = Span(shape.start, shape.end, parsed.text[shape.start : shape.end])
     return Quantity(span, low, high, unit, measure, modifier=shape.modifier, derived=derived, rule=said)
 
@@ -228,7 +224,7 @@ def _part_follows(parsed: Parsed, end: int) -> bool:
     token = parsed.tokens[i]
     if parsed.language == "en":
         return token.text.casefold() in words.lemmas("fraction_of.txt", "en")
-    return "Case=Gen" in token.morph
+    return token.pos in ("NOUN", "ADJ", "PROPN", "PRON", "DET")
 
 
 def _poll(parsed: Parsed, number: Number) -> bool:
@@ -246,7 +242,7 @@ def _unit_number(parsed: Parsed, number: Number, noun: Noun) -> bool:
     token = parsed.tokens[noun.token]
     if parsed.language == "en":
         return number.low != 1 and token.tag in ("NN", "NNP")
-    if "Number=Sing" not in token.morph:
+    if "Number=Plur" in token.morph:
         return False
     last_two, last = int(number.low) % 100, int(number.low) % 10
     few = last in (2, 3, 4) and last_two not in (12, 13, 14) and "Case=Gen" in token.morph
@@ -255,7 +251,7 @@ def _unit_number(parsed: Parsed, number: Number, noun: Noun) -> bool:
 
 def _bare(parsed: Parsed, number: Number, shape: _Modified, previous: Quantity | None) -> Quantity | None:
     """A number without a noun: people where killing or wounding governs it, else the unit of what it is part of."""
-    if number.needs_noun or _year_like(parsed, number):
+    if number.needs_noun or _year_like(parsed, number) or _age(parsed, number):
         return None
     if _strength(parsed, number):
         return _value(parsed, shape, "persons", "strength", rule=shape.rule)
@@ -266,6 +262,15 @@ def _bare(parsed: Parsed, number: Number, shape: _Modified, previous: Quantity |
     if near is not None and near.measure == "materiel" and measure in ("killed_or_wounded", "captured"):
         return _value(parsed, shape, near.unit, near.measure, rule=f"{shape.rule}, of those before it")
     return _value(parsed, shape, "persons", measure, rule=shape.rule) if measure else None
+
+
+def _age(parsed: Parsed, number: Number) -> bool:
+    """ "A man, 45, was killed", "aged 45": a bare number between commas or after a word of age."""
+    before = parsed.text[max(0, number.start - _WIDE) : number.start].casefold().rstrip()
+    after = parsed.text[number.end : number.end + 2].strip()
+    if number.kind == "digits" and before.endswith((",", "(")) and after[:1] in (",", ")", ";") and number.low < 120:
+        return True
+    return before.endswith(tuple(words.lines("age_words.txt", parsed.language)))
 
 
 def _strength(parsed: Parsed, number: Number) -> bool:

@@ -39,3 +39,15 @@ def rows(name: str, language: str | None = None) -> tuple[Mapping[str, str], ...
     """The rows of a CSV table with a header; missing cells are empty strings; no file, no rows."""
     table = csv.DictReader(lines(name, language))
     return tuple({key: (cell or "").strip() for key, cell in row.items() if key} for row in table)
+
+
+def forms(written: str) -> tuple[str, ...]:
+    """The alternatives of a cell: split at "|" outside brackets, longest first, so that the longest form wins."""
+    parts, depth = [""], 0
+    for sign in written:
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return tuple(sorted((part.strip() for part in parts if part.strip()), key=len, reverse=True))

@@ -102,7 +102,11 @@ def hits(parsed: Parsed) -> tuple[Hit, ...]:
     """Every name of the lexicon in the text, longest match first, in text order, none overlapping."""
     inflected = parsed.language in ("ru", "uk")
     if inflected:
-        pieces = [(token.lemma.casefold(), token.text, token.i, token.i + 1) for token in parsed.tokens]
+        pieces = [
+            (token.lemma.casefold(), token.text, token.i, token.i + 1)
+            for token in parsed.tokens
+            if token.text not in _MARKS
+        ]
     else:
         pieces = [
             (part.group().casefold(), part.group(), token.i, token.i + 1)

@@ -102,12 +102,13 @@ class _Reader:
             return _Trigger(carried.i, token.i, found, self.light[lemma], intent=False)
         infinitive = self._infinitive(token, sentence)
         intent = lemma in self.intents
-        if infinitive is not None and (intent or lemma not in self.verbs):
+        tried = lemma in self.verbs and self.verbs[lemma][0].claim_type is ClaimType.OFFENSIVE
+        if infinitive is not None and (intent or tried or lemma not in self.verbs):
             verb_senses = self.verbs[infinitive.lemma.casefold()]
             return _Trigger(infinitive.i, token.i, verb_senses, AGENT, intent)
         if lemma in self.verbs:
             return _Trigger(token.i, token.i, (*self.verbs[lemma], _PLAIN), AGENT, intent)
-        if token.tag.startswith(("INFN", "GRND")) or token.tag.startswith("PRTF"):
+        if _bare(token) or token.tag.startswith(("GRND", "PRTF")):
             return None
         return _Trigger(token.i, token.i, (_PLAIN,), AGENT, intent)
 
@@ -117,7 +118,7 @@ class _Reader:
 
     def _attributive(self, token: Token) -> bool:
         """A participle before its noun ("потерянных позиций") or an infinitive after another verb."""
-        if token.tag.startswith("INFN"):
+        if _bare(token):
             before = self.parsed.tokens[max(0, token.i - 4) : token.i]
             return any(t.pos == "VERB" and t.sentence == token.sentence for t in before)
         return "Case=" in token.morph and "VerbForm=Part" in token.morph
@@ -129,11 +130,7 @@ class _Reader:
         for after in self.parsed.tokens[token.i + 1 : min(sentence.last, token.i + 5)]:
             if after.text in _HARD:
                 return None
-            if (
-                after.tag.startswith(("INFN", "VERB"))
-                and "Tense" not in after.morph
-                and after.lemma.casefold() in self.verbs
-            ):
+            if _bare(after) and after.lemma.casefold() in self.verbs:
                 return after
         return None
 
@@ -223,6 +220,11 @@ class _Reader:
         return i >= first and (
             tokens[i].pos == "ADP" or tokens[i].lemma.casefold() in _prepositions(self.parsed.language)
         )
+
+
+def _bare(token: Token) -> bool:
+    """True for an infinitive."""
+    return "infn" in token.tag.casefold()
 
 
 _PLAIN = Sense(ClaimType.STATEMENT, AGENT, "plain")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from geo import words
 from geo.findings import Findings
+from geo.language import Token
 from geo.model import ClaimPlace, ClaimType, Footprint, PlaceRole, Resolution, Shape
 from geo.predicates import Predicate
 
@@ -62,7 +64,16 @@ def _governor(findings: Findings, predicate: Predicate, at: int) -> tuple[str, b
     tokens = parsed.tokens
     if parsed.language != "en":
         before = at - 1
-        while before >= 0 and tokens[before].pos in ("ADJ", "DET", "NOUN", "NUM") and at - before < 5:
+        kinds = words.lemmas("territory.txt", parsed.language)
+        while (
+            before >= 0
+            and at - before < 6
+            and (
+                tokens[before].pos in ("ADJ", "DET", "NUM")
+                or tokens[before].lemma.casefold() in kinds
+                or _beside(tokens, before)
+            )
+        ):
             before -= 1
         if before < 0 or tokens[before].pos not in ("ADP", "PART"):
             return "", True
@@ -88,6 +99,11 @@ def _governor(findings: Findings, predicate: Predicate, at: int) -> tuple[str, b
             return lemma, tokens[above.head].i in (predicate.token, predicate.clause)
         here, steps = token.head, steps + 1
     return "", True
+
+
+def _beside(tokens: Sequence[Token], at: int) -> bool:
+    """A name, comma or "and" between the preposition and a later name of its list."""
+    return tokens[at].pos in ("PROPN", "CCONJ") or (tokens[at].text == "," and tokens[at - 1].pos == "PROPN")
 
 
 def _head_of(findings: Findings, at: int) -> int:

@@ -292,6 +292,8 @@ def _worth(findings: Findings, draft: Draft) -> bool:
     heads = (*draft.predicate.agents, *draft.predicate.patients)
     if draft.grounds or draft.counts:
         return True
+    if draft.predicate.noun and not draft.days:
+        return False
     return any(actor.country or actor.reasons for head in heads for actor in findings.cast.of(head))
 
 

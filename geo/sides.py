@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geo import words
-from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, country_names, opponent, side
+from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, OWN, Cast, country_names, opponent, side
 from geo.findings import Findings
+from geo.language import detect, parse
 from geo.model import Actor, Attribution, ClaimPlace, ClaimType, Party, PlaceRole
 from geo.predicates import AGENT, NONE, PATIENT, THEME, TO, Predicate
 
 _HERE = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION, PlaceRole.CONTEXT))
+_DONE_BY_US = frozenset((ClaimType.HOLDING, ClaimType.STRIKE, ClaimType.CONTROL_CHANGE, ClaimType.CONTROL))
 _FOUGHT = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES, ClaimType.CLASH))
 
 
@@ -29,6 +31,8 @@ class _Context:
 
     country: str | None
     last: Actor | None
+    official: bool
+    """True in a bulletin of one side, in its own voice."""
 
 
 def speaker(findings: Findings, attribution: Attribution, memory: Memory) -> str | None:
@@ -52,15 +56,17 @@ def narrator(findings: Findings) -> str | None:
     source = findings.report.source
     if not source:
         return None
-    from geo.actors import Cast
-    from geo.language import detect, parse
+    cyrillic = detect(source) in ("ru", "uk")
+    cast = Cast(parse(source, findings.parsed.language if cyrillic else "en"))
+    offices = words.lemmas("forces.txt", cast.parsed.language) | words.lemmas("government.txt", cast.parsed.language)
+    official = any(token.lemma.casefold() in offices for token in cast.parsed.tokens)
+    sided = [hit.country for hit in cast.hits if hit.country]
+    return sided[0] if sided and (official or any(hit.kind == "group" for hit in cast.hits)) else None
 
-    cast = Cast(parse(source, detect(source) if detect(source) in ("ru", "uk") else "en"))
-    military = words.lemmas("forces.txt", cast.parsed.language) | words.lemmas("government.txt", cast.parsed.language)
-    official = any(token.lemma.casefold() in military for token in cast.parsed.tokens) or any(
-        hit.kind == "group" for hit in cast.hits
-    )
-    return cast.hits[0].country or None if cast.hits and official else None
+
+def readers(language: str) -> str | None:
+    """The side for whose readers a language is mostly written, for "the enemy" where nobody speaks (a last resort)."""
+    return {row["language"]: row["country"] for row in words.rows("narrators.csv")}.get(language)
 
 
 def sides(
@@ -70,7 +76,8 @@ def sides(
     who = speaker(findings, attribution, memory)
 
     country = next((code for place in places if place.role in _HERE and (code := alpha3(place))), None)
-    context = _Context(country, memory.last)
+    official = attribution.claimant is None and memory.narrator is not None
+    context = _Context(country, memory.last, official)
 
     def known(heads: Iterable[int]) -> tuple[Actor, ...]:
         found = [actor for head in heads for actor in findings.cast.of(head)]
@@ -81,8 +88,8 @@ def sides(
     if rule == NONE:
         return (), agents
     if rule == PATIENT:
-        subject = _with_country(patients) or _civil(findings, predicate, places) or patients
-        return subject, agents
+        subject = _with_country(patients) or _foe(findings, predicate, who) or _civil(findings, predicate, places)
+        return subject or patients, agents
     if rule == THEME:
         moved = _with_country(patients)
         return moved or _with_country(agents) or agents or patients, ()
@@ -92,13 +99,31 @@ def sides(
     subject = _with_country(agents) or agents
     if predicate.claim_type in (ClaimType.LOSSES, ClaimType.CIVILIAN_HARM) and not _with_country(subject):
         subject = _civil(findings, predicate, places) or subject
+    if not subject and who and predicate.claim_type in _DONE_BY_US and _unstated(findings, predicate):
+        subject = (Actor(_forces_of(who), None, who, 1, None, ("the side of the speaker",)),)
     if not subject and predicate.claim_type in _FOUGHT:
         subject = _other_side(findings, patients, places)
     return subject, tuple(actor for actor in patients if actor not in subject)
 
 
+def _foe(findings: Findings, predicate: Predicate, who: str | None) -> tuple[Actor, ...]:
+    """Arms that a belligerent says were destroyed, with nobody named: its enemy's."""
+    heads = [i for head in predicate.patients for i in findings.cast.phrase(head)]
+    weapons = words.lemmas("weapons.txt", findings.parsed.language)
+    if who is None or not any(findings.parsed.tokens[i].lemma.casefold() in weapons for i in heads):
+        return ()
+    country = who if who in _civil_wars(findings) else opponent(who, findings.belligerents)
+    return (Actor(_forces_of(country), None, country, 1, None, ("the enemy of the speaker",)),) if country else ()
+
+
+def _unstated(findings: Findings, predicate: Predicate) -> bool:
+    """True for "12 drones were shot down", "the attack was repelled": done by whoever tells it."""
+    lemma = findings.parsed.tokens[predicate.token].lemma.casefold()
+    return not predicate.agents and lemma in words.lemmas("own_deeds.txt", findings.parsed.language)
+
+
 def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Attribution, context: _Context) -> Actor:
-    """An actor with its side; a word that only points ("its troops") gets it from the speaker, the text or the place."""
+    """An actor with its side; a word that only points ("its troops") gets it from speaker, text or place."""
     if actor.country or not actor.reasons or actor.span is None:
         return actor
     rule = actor.reasons[0]
@@ -106,6 +131,8 @@ def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Att
     own = bool(first) and first[0] in words.lemmas("self_pronouns.txt", findings.parsed.language)
     if own and attribution.claimant is not None and who:
         return _given(actor, who, "the side of the speaker")
+    if rule in (ENEMY, OWN) and who is None:
+        who = readers(findings.parsed.language)
     if rule == ENEMY and who and who in _civil_wars(findings):
         return _given(actor, who, "the other side of a war inside one country")
     if rule == LOCAL:
@@ -121,8 +148,8 @@ def _pointed(findings: Findings, actor: Actor, who: str | None, context: _Contex
     pronoun = actor.span.as_written.casefold() in findings.cast.references and " " not in actor.span.as_written
     at = findings.token_at(actor.span.start)
     generic = findings.cast.is_armed(findings.token_at(actor.span.end - 1)) or not pronoun
-    if generic and who and who == context.country:
-        return _given(actor, who, "the side of the speaker, in its own country")
+    if generic and who and (who == context.country or context.official):
+        return _given(actor, who, "the side of the speaker")
     if generic and context.country and not findings.between_states:
         return _given(actor, context.country, "the country of the place")
     last = (context.last if not generic else None) or findings.force_before(at) or context.last

@@ -27,7 +27,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    r"\s*(?P<place>[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ’'ʼ.\-]{2,}(?:[ -][A-ZА-ЯІЇЄҐ’'ʼ.]{2,})*|[A-ZА-ЯІЇЄҐ][\w’'ʼ-]+(?: [A-ZА-ЯІЇЄҐ][\w’'ʼ-]+)?)"
+    r"\s*(?P<place>[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ’'ʼ.\-]{2,}(?:[ -][A-ZА-ЯІЇЄҐ’'ʼ.]{2,})*"
+    r"|[A-ZА-ЯІЇЄҐ][\w’'ʼ-]+(?: [A-ZА-ЯІЇЄҐ][\w’'ʼ-]+)?)"
     r"(?:/[A-Z]+)?(?P<area>, [A-ZА-ЯІЇЄҐ][\w. ’'ʼ-]{1,30})?"
     r"(?P<date>,? (?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}\.?)(?:,? \d{4})?)?\.?"
     r"(?P<outlet> ?[(/][^()/\n]{2,40}[)/])?\.?"
@@ -65,8 +66,8 @@ class Block:
     """A paragraph of a report: text[start:end], whose own words begin at `body`.
 
     `body` lies behind a bullet, dateline, label or time. `role` is what its label says (source, quote, details,
-    background, author), `label` the label's words. `speaker`, `handle` and `dated` are set for posts and for labels that
-    name someone. `entry` counts live-blog entries (0 before the first). `repeats` is the number of the equal block
+    background, author), `label` the label's words. `speaker`, `handle` and `dated` are set for posts and for labels
+    that name someone. `entry` counts live-blog entries (0 before the first). `repeats` is the number of the equal block
     before it, None when it is the first.
     """
 

@@ -26,7 +26,8 @@ class Utterance:
     `kind` is the cue's class, or "hearsay". `source` are the words (None: nobody is named), `speaker` the token to
     recognise them by (for "who" its antecedent). `told` is the token of who was told, `via` of who passes it on
     ("Bloomberg quoted X as saying"). `colon` is True when the cue ends in a colon and its content follows the
-    sentence. `topic` is True when the content is talked about, not asserted ("did not say whether").
+    sentence. `topic` is True when the content is talked about, not asserted ("did not say whether"); `clause` is False
+    when it is an object or an infinitive ("reported 42 clashes").
     """
 
     cue: Span
@@ -42,6 +43,7 @@ class Utterance:
     hearsay: bool = False
     colon: bool = False
     topic: bool = False
+    clause: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _at(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote]) -> 
     """The attribution that token `i` is the cue of."""
     token = parsed.tokens[i]
     if token.pos in ("VERB", "AUX") or token.tag.startswith("VB"):
-        return _verb(parsed, i, sentence, quotes) if token.lemma in cues() else None
+        linking = token.text.lower() in words.lemmas("linking_participles.txt", "en")
+        return _verb(parsed, i, sentence, quotes) if token.lemma in cues() and not linking else None
     if token.pos == "NOUN":
         return _noun(parsed, i, sentence)
     word = token.text.lower()
@@ -108,8 +111,12 @@ def _verb(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote]) -
         ranges = _passive_content(parsed, i, source, sentence)
     else:
         ranges = contents.around(parsed, i, box, sentence, quotes, _saying()) if _clausal(cue) else []
+    clause = bool(ranges)
     ranges = ranges or _objects(parsed, i, cue, sentence)
-    colon = tokens[sentence.last - 1].text == ":" and cue.kind == "speech" and not any(a >= i for a, _ in ranges)
+    colon = tokens[sentence.last - 1].text == ":" and cue.kind == "speech"
+    colon = colon and (not clause or not any(a >= i for a, _ in ranges))
+    if colon and not clause:
+        ranges = []
     if not ranges and not colon:
         return None
     named = source is not None and not passive
@@ -127,6 +134,7 @@ def _verb(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote]) -
         hearsay=passive,
         colon=colon,
         topic=_is_topic(parsed, i, ranges),
+        clause=clause or colon,
     )
 
 

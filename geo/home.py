@@ -12,3 +12,11 @@ def default_store() -> str:
         return named
     home = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".local" / "share"
     return str(Path(home) / "reported-positions" / "reported-positions.db")
+
+
+def spoken_by_psycopg(address: str) -> str:
+    """PostgreSQL's own short addresses name no driver; we bring psycopg."""
+    for short in ("postgres://", "postgresql://"):
+        if address.startswith(short):
+            return "postgresql+psycopg://" + address.removeprefix(short)
+    return address

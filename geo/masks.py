@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from geo.columns import OPEN_FUTURE, OPEN_PAST, Coded, Flags, ReportLine, Several, Snapshot
-from geo.filters import NONE, Filter, terms
+from geo.filters import CREDIBILITIES, NONE, PRECISIONS, Filter, terms
 
 SINGLE = {
     "claimant": "claimant",
@@ -21,6 +21,7 @@ SINGLE = {
 }
 SEVERAL = {"relay": "relays", "country": "subject_countries"}
 _KEPT_SEARCHES = 64
+_PLACE_OF = np.array([PRECISIONS.index(str(number)) for number in range(8)], dtype=np.int8)
 
 
 def masks_of(snapshot: Snapshot, chosen: Filter) -> list[tuple[str, Flags]]:
@@ -44,7 +45,7 @@ def masks_of(snapshot: Snapshot, chosen: Filter) -> list[tuple[str, Flags]]:
     if chosen.report:
         masks.append(("report", _table([line.id for line in snapshot.reports], chosen.report)[snapshot.report]))
     if chosen.precision:
-        masks.append(("precision", np.isin(snapshot.where_prec, [int(value) for value in chosen.precision])))
+        masks.append(("precision", _table(PRECISIONS, chosen.precision)[_PLACE_OF[snapshot.where_prec]]))
     if chosen.least is not None:
         reaches = np.isnan(snapshot.high) | (snapshot.high >= chosen.least)
         masks.append(("least", (snapshot.single["measure"].codes >= 0) & reaches))
@@ -62,7 +63,7 @@ def masks_of(snapshot: Snapshot, chosen: Filter) -> list[tuple[str, Flags]]:
     if chosen.grade:
         masks.append(("grade", one_of(snapshot.grade, chosen.grade)))
     if chosen.credibility:
-        masks.append(("credibility", np.isin(snapshot.credibility, [int(value) for value in chosen.credibility])))
+        masks.append(("credibility", _table(CREDIBILITIES, chosen.credibility)[snapshot.credibility - 1]))
     if chosen.place or chosen.role or chosen.box:
         masks.append(("place", _places(snapshot, chosen)))
     if wanted := terms(chosen.text):

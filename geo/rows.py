@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -13,6 +14,7 @@ import msgspec
 from geo.model import Claim, ClaimPlace, Footprint, Identification, Party, Place, PlaceKind, PlaceRole, Report
 
 Row = tuple[Any, ...]
+# in the rows below `_value_` stands for `value`: the property costs more than the rest of the row
 
 _APOSTROPHES = "’'ʼ`´"
 _INVISIBLE = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -93,19 +95,20 @@ def report_of(row: Any) -> Report:
     )
 
 
-def claim_row(claim: Claim, report: Report) -> Row:
-    """In the order of `schema.COLUMNS["claims"]`."""
+def claim_row(claim: Claim, report: Report, number: int) -> Row:
+    """In the order of `schema.COLUMNS["claims"]`; `number` is the claim's own in its store."""
     attribution, when, quantity = claim.attribution, claim.when, claim.quantity
     claimant = named_claimant(attribution.claimant)
     return (
+        number,
         claim.id,
         claim.report_id,
         claim.citation.start,
         claim.citation.end,
-        claim.claim_type.value,
-        attribution.quote_kind.value,
+        claim.claim_type._value_,
+        attribution.quote_kind._value_,
         claimant.name if claimant else None,
-        identification(claim).value,
+        identification(claim)._value_,
         claimant.country if claimant else None,
         listed(tuple(relay.name for relay in attribution.relays)),
         claim.subject.name if claim.subject else None,
@@ -118,7 +121,7 @@ def claim_row(claim: Claim, report: Report) -> Row:
         when.first.isoformat() if when and when.first else None,
         when.last.isoformat() if when and when.last else None,
         when.date_prec if when else None,
-        claim.modality.mode.value,
+        claim.modality.mode._value_,
         claim.modality.factuality,
         narrowest(claim),
         int(claim.drawn),
@@ -127,11 +130,15 @@ def claim_row(claim: Claim, report: Report) -> Row:
         claim.origin_basis,
         question(claim),
         searchable(claim, report),
-        _encode(claim),
     )
 
 
-def place_rows(claim: Claim) -> list[Row]:
+def body_row(claim: Claim, number: int) -> Row:
+    """In the order of `schema.COLUMNS["bodies"]`: the whole claim."""
+    return number, _encode(claim)
+
+
+def place_rows(claim: Claim, number: int) -> list[Row]:
     """In the order of `schema.COLUMNS["claim_places"]`; only places that are somewhere."""
     rows: list[Row] = []
     for rank, place in enumerate(claim.places):
@@ -141,9 +148,9 @@ def place_rows(claim: Claim) -> list[Row]:
         at = ground if ground is not None and ground.lat is not None else known
         rows.append(
             (
-                claim.id,
+                number,
                 rank,
-                place.role.value,
+                place.role._value_,
                 known.id if known else None,
                 known.name if known else ground.label if ground else None,
                 known.kind.value if known else None,
@@ -162,7 +169,7 @@ def footprint_row(footprint: Footprint) -> Row:
     """In the order of `schema.COLUMNS["footprints"]`."""
     return (
         footprint.id,
-        footprint.shape.value,
+        footprint.shape._value_,
         footprint.label,
         footprint.lat,
         footprint.lon,
@@ -221,25 +228,29 @@ def question(claim: Claim) -> str:
     ground = sorted(
         place.footprint.id if place.footprint else place.place.id if place.place else "" for place in main_places(claim)
     )
-    about = claim.quantity.measure if claim.quantity else claim.claim_type.value
+    about = claim.quantity.measure if claim.quantity else claim.claim_type._value_
     return "|".join((about, "+".join(claim.subject_countries), "+".join(filter(None, ground))))
 
 
 def searchable(claim: Claim, report: Report) -> str:
     """Everything a reader may search a claim by, folded."""
     attribution = claim.attribution
-    words = [claim.citation.as_written, report.source or "", report.title or ""]
+    words = [claim.citation.as_written, report.source, report.title]
     words += [party.name for party in (attribution.claimant, *attribution.relays) if party]
     words += [actor.name for actor in (claim.subject, claim.object) if actor]
     for place in claim.places:
-        words += (place.span.as_written, place.place.name if place.place else "", _admin1(place))
-    return " \x1f ".join(fold(word) for word in dict.fromkeys(words) if word)
+        words.append(place.span.as_written)
+        if place.place:
+            words += (place.place.name, place.place.admin1)
+    return fold(" | ".join(dict.fromkeys(filter(None, words))))
+
+
+def portions(ids: Iterable[str], size: int = 500) -> Iterator[tuple[str, ...]]:
+    """Ids in portions that a statement may carry."""
+    ids = tuple(ids)
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def moment(clock: datetime) -> str:
     """A moment as the store writes it: ISO 8601, UTC, microseconds, sortable as text."""
     return clock.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _admin1(place: ClaimPlace) -> str:
-    return place.place.admin1 or "" if place.place else ""

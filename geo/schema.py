@@ -2,7 +2,7 @@
 
 A released step is never edited; a change is a new step at the end. Days are ISO 8601 text, moments are ISO 8601 UTC
 text; lists inside one column stand between line breaks ("\\nRUS\\nPRK\\n"), so that one word can be looked for.
-`{blob}`, `{serial}` and `{real}` are filled with the dialect's own types.
+`{blob}` and its like are filled with the dialect's own words.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
             source TEXT, title TEXT, url TEXT, language TEXT NOT NULL,
             published TEXT, retrieved TEXT, recorded TEXT NOT NULL, superseded TEXT, superseded_by TEXT,
             notes TEXT NOT NULL, text TEXT NOT NULL)""",
+        # filters read claims only; the whole claim stands apart so that reading them does not pass over it
         """CREATE TABLE claims (
-            id TEXT PRIMARY KEY,
+            number {number} PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
             report_id TEXT NOT NULL REFERENCES reports (id),
             starts INTEGER NOT NULL, ends INTEGER NOT NULL,
             claim_type TEXT NOT NULL, quote_kind TEXT NOT NULL,
@@ -26,13 +28,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
             mode TEXT NOT NULL, factuality TEXT NOT NULL,
             where_prec INTEGER NOT NULL, drawn INTEGER NOT NULL, not_drawn_because TEXT,
             origin TEXT NOT NULL, origin_basis TEXT NOT NULL, question TEXT NOT NULL,
-            folded TEXT NOT NULL, body {blob} NOT NULL)""",
+            folded TEXT NOT NULL)""",
+        """CREATE TABLE bodies (
+            number {number} PRIMARY KEY REFERENCES claims (number),
+            body {blob} NOT NULL)""",
         """CREATE TABLE claim_places (
-            claim_id TEXT NOT NULL REFERENCES claims (id),
+            number {number} NOT NULL REFERENCES claims (number),
             rank INTEGER NOT NULL, role TEXT NOT NULL,
             place_id TEXT, name TEXT, kind TEXT, country TEXT, admin1_id TEXT, admin1 TEXT,
             footprint_id TEXT, lat {real}, lon {real},
-            PRIMARY KEY (claim_id, rank))""",
+            PRIMARY KEY (number, rank)){clustered}""",
         """CREATE TABLE footprints (
             id TEXT PRIMARY KEY,
             shape TEXT NOT NULL, label TEXT NOT NULL, lat {real}, lon {real}, where_prec INTEGER NOT NULL,
@@ -55,10 +60,18 @@ STEPS: tuple[tuple[str, ...], ...] = (
 )
 
 DIALECT_TYPES = {
-    "sqlite": {"blob": "BLOB", "real": "REAL", "serial": "INTEGER PRIMARY KEY AUTOINCREMENT"},
+    "sqlite": {
+        "blob": "BLOB",
+        "real": "REAL",
+        "number": "INTEGER",
+        "serial": "INTEGER PRIMARY KEY AUTOINCREMENT",
+        "clustered": " WITHOUT ROWID",
+    },
     "postgresql": {
         "blob": "BYTEA",
         "real": "DOUBLE PRECISION",
+        "number": "BIGINT",
+        "clustered": "",
         "serial": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     },
 }
@@ -66,10 +79,11 @@ DIALECT_TYPES = {
 _IN_ORDER = {
     "meta": "key value",
     "reports": "id source title url language published retrieved recorded superseded superseded_by notes text",
-    "claims": """id report_id starts ends claim_type quote_kind claimant identification claimant_country relays
+    "claims": """number id report_id starts ends claim_type quote_kind claimant identification claimant_country relays
         subject subject_countries object_countries measure unit low high event_first event_last date_prec
-        mode factuality where_prec drawn not_drawn_because origin origin_basis question folded body""",
-    "claim_places": "claim_id rank role place_id name kind country admin1_id admin1 footprint_id lat lon",
+        mode factuality where_prec drawn not_drawn_because origin origin_basis question folded""",
+    "bodies": "number body",
+    "claim_places": "number rank role place_id name kind country admin1_id admin1 footprint_id lat lon",
     "footprints": "id shape label lat lon where_prec body",
     "footprint_places": "footprint_id place_id",
     "judgements": "id claim_id person at verdict grade credibility field value note undoes",

@@ -7,6 +7,7 @@ of array look-ups. Nobody writes into the arrays after `build`; all users of a p
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -35,7 +36,7 @@ _LISTED = ("relays", "subject_countries")
 _COLUMNS = (
     *_SINGLE,
     *_LISTED,
-    *("id", "starts", "low", "high", "event_first", "event_last", "where_prec", "drawn", "folded"),
+    *("number", "id", "starts", "low", "high", "event_first", "event_last", "where_prec", "drawn", "folded"),
 )
 _GROUND = ("place_id", "name", "kind", "country", "admin1_id", "admin1", "footprint_id", "lat", "lon")
 _JUDGED = ("id", "claim_id", "verdict", "grade", "credibility", "field", "value", "undoes")
@@ -95,7 +96,7 @@ def _build(version: int, contents: int, rows: Rows, judged: tuple[Judgement, ...
         haystack=b"\n".join(columns.folded),
         lines=np.cumsum([0] + [len(line) + 1 for line in columns.folded], dtype=np.int64),
         single=single,
-        **_placed(rows, ids),
+        **_placed(rows, _whole(columns.number, np.int64)),
         **_judged(judged, ids),
     )
 
@@ -124,6 +125,7 @@ class _Columns:
         self.names = {name: _Index() for name in [*_SINGLE, *_LISTED, "event_first", "event_last"]}
         self.codes: dict[str, list[Codes]] = {name: [] for name in self.names}
         self.ids: list[bytes] = []
+        self.number: list[NDArray[Any]] = []
         self.folded: list[bytes] = []
         self.starts: list[Codes] = []
         self.low: list[Floats] = []
@@ -137,6 +139,7 @@ class _Columns:
             self.codes[name].append(index.codes(column[name]))
         self.ids += [name.encode() for name in column["id"]]
         self.folded += [words.encode() for words in column["folded"]]
+        self.number.append(np.array(column["number"], dtype=np.int64))
         self.starts.append(np.array(column["starts"], dtype=np.int32))
         self.low.append(np.array(column["low"], dtype=np.float64))  # None becomes not-a-number: open
         self.high.append(np.array(column["high"], dtype=np.float64))
@@ -238,24 +241,20 @@ def _contested(question: Coded, mode: Coded, low: Floats, high: Floats) -> Flags
 # ------------------------------------------------------------------------------------------------ places, judgements
 
 
-def _placed(rows: Rows, ids: NDArray[np.bytes_]) -> dict[str, Any]:
+def _placed(rows: Rows, numbers: NDArray[np.int64]) -> dict[str, Any]:
     parts_of: dict[str, list[str]] = {}
     for footprint_id, part in rows("footprint_places", "footprint_id", "place_id"):
         parts_of.setdefault(footprint_id, []).append(part)
     grounds: dict[tuple[Any, ...], int] = {}
     roles = _Index()
-    claim_ids: list[bytes] = []
-    ground_codes: list[int] = []
-    role_codes: list[int] = []
-    for claim_id, role, *ground in rows("claim_places", "claim_id", "role", *_GROUND):
-        claim_ids.append(claim_id.encode())
+    of_claim, ground_codes, role_codes = array("q"), array("i"), array("i")
+    for number, role, *ground in rows("claim_places", "number", "role", *_GROUND):
+        of_claim.append(number)
         role_codes.append(roles[role])
         ground_codes.append(grounds.setdefault(tuple(ground), len(grounds)))
-    by_id = np.argsort(ids)
-    place_row = (
-        by_id[np.searchsorted(ids, np.array(claim_ids, dtype=ids.dtype), sorter=by_id)] if claim_ids else by_id[:0]
-    )
-    rows_of, grounds_of = place_row.astype(np.int32), np.array(ground_codes, dtype=np.int32)
+    by_number = np.argsort(numbers, kind="stable")
+    found = np.searchsorted(numbers, np.array(of_claim, dtype=np.int64), sorter=by_number)
+    rows_of, grounds_of = by_number[found].astype(np.int32), np.array(ground_codes, dtype=np.int32)
     table = tuple(Ground(*ground) for ground in grounds)
     ground_areas, area_names = _areas(table, parts_of)
     return {

@@ -17,17 +17,19 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from geo.errors import StoreError
 from geo.filters import Filter
-from geo.home import default_store
+from geo.home import default_store, spoken_by_psycopg
 from geo.judgements import Judgement
 from geo.model import Claim, Footprint, Report
 from geo.rows import (
     Row,
+    body_row,
     claim_of,
     claim_row,
     footprint_of,
     footprint_row,
     moment,
     place_rows,
+    portions,
     report_of,
     report_row,
 )
@@ -39,7 +41,7 @@ BATCH_CLAIMS = 20_000
 """Claims in one transaction of a bulk load; each report is still wholly in or out."""
 
 _TABLES = {name: sql.table(name, *(sql.column(column) for column in columns)) for name, columns in COLUMNS.items()}
-_R, _C, _P, _J = (_TABLES[name] for name in ("reports", "claims", "claim_places", "judgements"))
+_R, _C, _B, _J = (_TABLES[name] for name in ("reports", "claims", "bodies", "judgements"))
 
 
 class Store:
@@ -165,14 +167,14 @@ class Store:
         with self._read() as connection:
             if ids is None:
                 return tuple(map(report_of, connection.execute(query)))
-            found = [row for part in _parts(ids) for row in connection.execute(query.where(_R.c.id.in_(part)))]
+            found = [row for part in portions(ids) for row in connection.execute(query.where(_R.c.id.in_(part)))]
         return tuple(map(report_of, found))
 
     def claims(self, filter: Filter | None = None) -> tuple[Claim, ...]:
         """The claims that a filter shows, by report (newest first) and then in text order."""
         order = "ORDER BY r.published IS NULL, r.published DESC, r.id, c.starts, c.ends, c.id"
         with self._read() as connection:
-            rows = connection.execute(*_filtered("c.body, c.origin, c.origin_basis", filter or Filter(), order))
+            rows = connection.execute(*_filtered("b.body, c.origin, c.origin_basis", filter or Filter(), order))
             return tuple(claim_of(body, origin=origin, origin_basis=basis) for body, origin, basis in rows)
 
     def claim_ids(self, filter: Filter | None = None) -> set[str]:
@@ -183,9 +185,11 @@ class Store:
     def claims_by_id(self, ids: Iterable[str]) -> tuple[Claim, ...]:
         """These claims, in the order asked for; unknown ids are left out."""
         ids = tuple(ids)
-        query = sql.select(_C.c.id, _C.c.body, _C.c.origin, _C.c.origin_basis)
+        query = sql.select(_C.c.id, _B.c.body, _C.c.origin, _C.c.origin_basis).join_from(
+            _C, _B, _B.c.number == _C.c.number
+        )
         with self._read() as connection:
-            rows = (row for part in _parts(ids) for row in connection.execute(query.where(_C.c.id.in_(part))))
+            rows = (row for part in portions(ids) for row in connection.execute(query.where(_C.c.id.in_(part))))
             found = {name: claim_of(body, origin=origin, origin_basis=basis) for name, body, origin, basis in rows}
         return tuple(found[name] for name in ids if name in found)
 
@@ -194,7 +198,7 @@ class Store:
         table = _TABLES["footprints"]
         query = sql.select(table.c.id, table.c.body)
         with self._read() as connection:
-            parts = [query] if ids is None else [query.where(table.c.id.in_(part)) for part in _parts(ids)]
+            parts = [query] if ids is None else [query.where(table.c.id.in_(part)) for part in portions(ids)]
             return {name: footprint_of(body) for part in parts for name, body in connection.execute(part)}
 
     def judgements(self, claim_id: str | None = None) -> tuple[Judgement, ...]:
@@ -230,8 +234,8 @@ class Store:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                 found += [f"{len(broken)} rows point at something that is not there."] if broken else []
             for report_id, text in connection.execute(sql.select(_R.c.id, _R.c.text)):
-                query = sql.select(_C.c.starts, _C.c.ends, _C.c.body).where(_C.c.report_id == report_id)
-                for start, end, body in connection.execute(query):
+                query = sql.select(_C.c.starts, _C.c.ends, _B.c.body).where(_B.c.number == _C.c.number)
+                for start, end, body in connection.execute(query.where(_C.c.report_id == report_id)):
                     if claim_of(body, origin="", origin_basis="").citation.as_written != text[start:end]:
                         found.append(f"A claim of report {report_id} does not quote its text at {start}–{end}.")
         return tuple(found)
@@ -249,12 +253,17 @@ class Store:
             if not new:
                 connection.rollback()
                 return 0
-            pairs = [(claim, report) for report, claims in new for claim in claims]
-            grounds = {p.footprint.id: p.footprint for claim, _ in pairs for p in claim.places if p.footprint}
+            last = connection.execute(sql.select(sql.func.coalesce(sql.func.max(_C.c.number), 0))).scalar_one()
+            pairs = {claim.id: (claim, report) for report, claims in new for claim in claims}.values()
+            lines = [(number, claim, report) for number, (claim, report) in enumerate(pairs, last + 1)]
+            grounds = {p.footprint.id: p.footprint for _, claim, _ in lines for p in claim.places if p.footprint}
             _insert(connection, "footprints", [footprint_row(ground) for ground in grounds.values()])
             _insert(connection, "footprint_places", [(g.id, part) for g in grounds.values() for part in g.place_ids])
-            _insert(connection, "claims", [claim_row(claim, report) for claim, report in pairs])
-            _insert(connection, "claim_places", [row for claim, _ in pairs for row in place_rows(claim)])
+            _insert(connection, "claims", [claim_row(claim, report, number) for number, claim, report in lines])
+            _insert(connection, "bodies", [body_row(claim, number) for number, claim, _ in lines])
+            _insert(
+                connection, "claim_places", [row for number, claim, _ in lines for row in place_rows(claim, number)]
+            )
         return len(new)
 
     def _supersede(self, connection: sql.Connection, report: Report, recorded: datetime) -> None:
@@ -317,7 +326,9 @@ class Store:
 
 def _filtered(columns: str, chosen: Filter, order: str = "") -> tuple[sql.TextClause, dict[str, Any]]:
     condition, parameters = where(chosen)
-    statement = f"SELECT {columns} FROM claims c JOIN reports r ON r.id = c.report_id WHERE {condition} {order}"  # noqa: S608
+    bodies = "JOIN bodies b ON b.number = c.number" if "b." in columns else ""
+    joined = f"claims c JOIN reports r ON r.id = c.report_id {bodies}"
+    statement = f"SELECT {columns} FROM {joined} WHERE {condition} {order}"  # noqa: S608
     return sql.text(statement), parameters
 
 
@@ -331,12 +342,6 @@ def _insert(connection: sql.Connection, table: str, rows: list[Row]) -> int:
         f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))}) ON CONFLICT DO NOTHING"  # noqa: S608
     )
     return connection.exec_driver_sql(statement, rows).rowcount
-
-
-def _parts(ids: Iterable[str], size: int = 500) -> Iterator[tuple[str, ...]]:
-    """Ids in portions that a statement may carry."""
-    ids = tuple(ids)
-    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def _schema_version(connection: sql.Connection) -> int:
@@ -356,13 +361,10 @@ def open_default(url: str | None = None) -> Store:
 
 
 def _address(url: str | Path) -> sql.URL:
-    written = str(url)
-    if "://" not in written:
-        return sql.URL.create("sqlite", database=str(Path(written).expanduser()))
-    for short in ("postgres://", "postgresql://"):
-        written = written.replace(short, "postgresql+psycopg://", 1) if written.startswith(short) else written
+    if "://" not in str(url):
+        return sql.URL.create("sqlite", database=str(Path(url).expanduser()))
     try:
-        address = sql.make_url(written)
+        address = sql.make_url(spoken_by_psycopg(str(url)))
     except SQLAlchemyError:
         raise StoreError("The address of the store cannot be read; write a file path or postgresql://….") from None
     if address.get_backend_name() not in DIALECT_TYPES:

@@ -6,13 +6,14 @@ account but not itself, so that its other values stay reachable.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from geo.columns import Coded, Codes, Flags, Grouping, Several, Snapshot
+from geo.columns import Coded, Codes, Flags, Floats, Grouping, Several, Snapshot
 from geo.filters import NONE, PRECISIONS, Filter
 from geo.masks import SEVERAL, SINGLE, masks_of, one_of, places_met
 from geo.model import Mode, PlaceRole
@@ -40,11 +41,11 @@ class GroundCounts:
     """Footprints that have something to show, one position each. `by_mode[k]` counts the claims of `MODES`."""
 
     footprint_ids: tuple[str, ...]
-    lat: np.ndarray[tuple[int], np.dtype[np.float64]]
-    lon: np.ndarray[tuple[int], np.dtype[np.float64]]
+    lat: Floats
+    lon: Floats
     claims: Codes
     origins: Codes
-    by_mode: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    by_mode: NDArray[np.int64]
 
 
 class View:
@@ -61,6 +62,11 @@ class View:
         return self._all_but(())
 
     @cached_property
+    def shown(self) -> NDArray[np.int64]:
+        """The rows that are shown, in the order of the snapshot."""
+        return np.flatnonzero(self.mask)
+
+    @cached_property
     def rows(self) -> Codes:
         """The rows that are shown, newest report first, then in text order."""
         order = self.snapshot.order
@@ -75,37 +81,40 @@ class View:
         """Claims, reports, origins, and why claims are not drawn."""
         snapshot, mask = self.snapshot, self.mask
         reasons = snapshot.single["not_drawn_because"]
-        hidden = np.bincount(reasons.codes[mask & ~snapshot.drawn & (reasons.codes >= 0)], minlength=len(reasons.names))
-        named = Counter({reasons.names[code]: int(hidden[code]) for code in np.flatnonzero(hidden)})
+        named = _count(reasons, np.flatnonzero(mask & ~snapshot.drawn), None)
         origin = snapshot.single["origin"]
         return Counts(
-            claims=int(np.count_nonzero(mask)),
+            claims=len(self.shown),
             of=len(snapshot),
-            reports=_distinct(snapshot.report[mask], len(snapshot.reports)),
-            origins=_distinct(origin.codes[mask], len(origin.names)),
+            reports=_distinct(snapshot.report[self.shown], len(snapshot.reports)),
+            origins=_distinct(origin.codes[self.shown], len(origin.names)),
             drawn=int(np.count_nonzero(mask & snapshot.drawn)),
-            not_drawn=tuple(named.most_common()),
+            not_drawn=tuple((reason, many) for reason, many in named if reason != NONE),
         )
 
-    def facet(self, name: str) -> tuple[tuple[str, int], ...]:
-        """(value, number of claims) for one of `FACETS`, most first; `NONE` counts the claims without a value."""
+    def facet(self, name: str, limit: int | None = None) -> tuple[tuple[str, int], ...]:
+        """(value, number of claims) for one of `FACETS`, most first; `NONE` counts the claims without a value.
+
+        `limit` keeps the most frequent ones only, which is quicker where there are thousands.
+        """
         snapshot = self.snapshot
         if name in _PLACED:
-            return self._place_facet(name)
-        mask = self._all_but((name,))
+            return self._place_facet(name, limit)
         if name in SEVERAL:
-            return _count_several(snapshot.several[SEVERAL[name]], mask)
+            return _count_several(snapshot.several[SEVERAL[name]], self._all_but((name,)), limit)
+        shown = self._shown_but(name)
         if name in SINGLE:
-            return _count(snapshot.single[SINGLE[name]], mask)
+            return _count(snapshot.single[SINGLE[name]], shown, limit)
         if name == "report":
-            return _count(Coded(snapshot.report, tuple(line.id for line in snapshot.reports)), mask)
+            counts = np.bincount(snapshot.report[shown], minlength=len(snapshot.reports))
+            return _ranked(lambda code: snapshot.reports[code].id, counts, limit)
         if name == "precision":
-            counts = np.bincount(snapshot.where_prec[mask], minlength=8)
+            counts = np.bincount(snapshot.where_prec[shown], minlength=8)
             return tuple((value, int(counts[int(value)])) for value in PRECISIONS if counts[int(value)])
         if name == "credibility":
-            counts = np.bincount(snapshot.credibility[mask], minlength=7)
+            counts = np.bincount(snapshot.credibility[shown], minlength=7)
             return tuple((str(value), int(counts[value])) for value in range(1, 7) if counts[value])
-        return _count({"verdict": snapshot.verdict, "grade": snapshot.grade}[name], mask)
+        return _count({"verdict": snapshot.verdict, "grade": snapshot.grade}[name], shown, limit)
 
     @cached_property
     def grounds(self) -> GroundCounts:
@@ -113,7 +122,7 @@ class View:
         snapshot = self.snapshot
         if (grouping := snapshot.groupings.get("")) is None:
             grouping = snapshot.groupings[""] = _grouping(snapshot)
-        shown = (self.mask & snapshot.drawn)[grouping.rows]
+        shown = np.flatnonzero((self.mask & snapshot.drawn)[grouping.rows])
         footprints, pairs = grouping.footprint[shown], grouping.pair[shown]
         size = len(grouping.ids)
         by_mode = np.bincount(footprints * len(MODES) + grouping.mode[shown], minlength=size * len(MODES))
@@ -132,6 +141,9 @@ class View:
             by_mode=table[some],
         )
 
+    def _shown_but(self, name: str) -> NDArray[np.int64]:
+        return np.flatnonzero(self._all_but((name,))) if name in self._masks else self.shown
+
     def _all_but(self, names: tuple[str, ...]) -> Flags:
         mask = np.ones(len(self.snapshot), dtype=np.bool_)
         for name, one in self._masks.items():
@@ -139,20 +151,21 @@ class View:
                 mask &= one
         return mask
 
-    def _place_facet(self, name: str) -> tuple[tuple[str, int], ...]:
+    def _place_facet(self, name: str, limit: int | None) -> tuple[tuple[str, int], ...]:
         """Counts by area or role; the other two conditions on places must be met by the same place."""
         snapshot = self.snapshot
         mask = self._all_but(_PLACED)
         others = self.chosen.without(name)
         if name == "place" and not (others.role or others.box):
-            return _count_several(snapshot.areas, mask)
+            return _count_several(snapshot.areas, mask, limit)
         rows = mask[snapshot.place_row] & places_met(snapshot, others)
         claims = snapshot.place_row[rows]
         if name == "role":
             found = Several(claims, snapshot.place_role.codes[rows], snapshot.place_role.names)
         else:
             found = _spread(snapshot, rows)
-        return _count_several(_once(found), np.ones(len(snapshot), dtype=np.bool_), none=False)
+        counts = np.bincount(_once(found).codes, minlength=len(found.names))
+        return _ranked(found.names.__getitem__, counts, limit)
 
 
 # ------------------------------------------------------------------------------------------------ counting
@@ -164,23 +177,24 @@ def _distinct(codes: Codes, size: int) -> int:
     return int(np.count_nonzero(seen[:size]))
 
 
-def _count(column: Coded, mask: Flags) -> tuple[tuple[str, int], ...]:
-    counts = np.bincount(column.codes[mask] + 1, minlength=len(column.names) + 1)
-    return _ranked((NONE, *column.names), counts)
+def _count(column: Coded, shown: NDArray[np.int64], limit: int | None) -> tuple[tuple[str, int], ...]:
+    counts = np.bincount(column.codes[shown] + 1, minlength=len(column.names) + 1)
+    return _ranked(lambda code: column.names[code - 1] if code else NONE, counts, limit)
 
 
-def _count_several(column: Several, mask: Flags, *, none: bool = True) -> tuple[tuple[str, int], ...]:
-    counts = np.bincount(column.codes[mask[column.rows]], minlength=len(column.names))
-    if not none:
-        return _ranked(column.names, counts)
+def _count_several(column: Several, mask: Flags, limit: int | None) -> tuple[tuple[str, int], ...]:
+    counts = np.bincount(column.codes[np.flatnonzero(mask[column.rows])] + 1, minlength=len(column.names) + 1)
     with_some = np.zeros(len(mask), dtype=np.bool_)
     with_some[column.rows] = True
-    return _ranked((*column.names, NONE), np.append(counts, np.count_nonzero(mask & ~with_some)))
+    counts[0] = np.count_nonzero(mask & ~with_some)
+    return _ranked(lambda code: column.names[code - 1] if code else NONE, counts, limit)
 
 
-def _ranked(names: tuple[str, ...], counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[tuple[str, int], ...]:
+def _ranked(name: Callable[[int], str], counts: NDArray[np.int64], limit: int | None) -> tuple[tuple[str, int], ...]:
     some = np.flatnonzero(counts)
-    return tuple(sorted(((names[code], int(counts[code])) for code in some), key=lambda pair: (-pair[1], pair[0])))
+    if limit is not None and len(some) > limit:
+        some = some[np.argsort(-counts[some], kind="stable")[:limit]]
+    return tuple(sorted(((name(int(code)), int(counts[code])) for code in some), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _once(pairs: Several) -> Several:

@@ -164,7 +164,7 @@ def _places(text: _Text, chosen: Filter) -> None:
     """One place of the claim must meet place, role and box together; `none` asks for claims without a place."""
     if not (chosen.place or chosen.role or chosen.box):
         return
-    wanted = ["p.claim_id = c.id"]
+    wanted = ["p.number = c.number"]
     if chosen.place:
         ids = text.bind_all(value for value in chosen.place if value != NONE)
         wanted.append(_AREA.format(ids=ids))
@@ -177,5 +177,5 @@ def _places(text: _Text, chosen: Filter) -> None:
     alternatives = [f"EXISTS (SELECT 1 FROM claim_places p WHERE {' AND '.join(wanted)})"]  # noqa: S608
     without = all(NONE in values for values in (chosen.place, chosen.role) if values) and chosen.box is None
     if without:
-        alternatives.append("NOT EXISTS (SELECT 1 FROM claim_places p WHERE p.claim_id = c.id)")
+        alternatives.append("NOT EXISTS (SELECT 1 FROM claim_places p WHERE p.number = c.number)")
     text.conditions.append(f"({' OR '.join(alternatives)})")

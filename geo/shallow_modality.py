@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geo import words
 from geo.modality import Evidence, hedges, negators, opinions
-from geo.tense import clause, cues
+from geo.tense import clause, cues, future_form, infinitive
 
 if TYPE_CHECKING:
     from geo.language import Parsed, Token
@@ -96,7 +96,7 @@ def _doubts(evidence: Evidence, near: tuple[Token, ...], predicate: int) -> None
     for token in near:
         if token.lemma in modal and abs(token.i - predicate) <= _SHORT:
             evidence.doubt(modal[token.lemma], token)
-            if "VerbForm=Inf" in parsed.tokens[predicate].morph:
+            if infinitive(parsed.tokens[predicate]):
                 evidence.ahead = evidence.ahead or not _past(token)
 
 
@@ -167,7 +167,7 @@ def _future(evidence: Evidence, own: tuple[Token, ...], predicate: int) -> None:
     parsed = evidence.parsed
     token = parsed.tokens[predicate]
     language = parsed.language
-    if "Tense=Fut" in token.morph or token.lemma in cues(language, "plan"):
+    if future_form(token, language) or token.lemma in cues(language, "plan"):
         evidence.ahead = True
         evidence.note("future", token)
         return
@@ -175,9 +175,9 @@ def _future(evidence: Evidence, own: tuple[Token, ...], predicate: int) -> None:
     for one in own:
         auxiliary = one.lemma in cues(language, "auxiliary") and "Tense=Fut" in one.morph
         governs = one.lemma in cues(language, "governor") and one.i < predicate
-        begins = one.lemma in through and "Tense=Fut" in one.morph
-        infinitive = "VerbForm=Inf" in token.morph or token.pos in ("NOUN", "ADJ") or "VerbForm=Part" in token.morph
-        if (auxiliary or governs or begins) and infinitive and abs(one.i - predicate) <= _SHORT:
+        begins = one.lemma in through and future_form(one, language)
+        governed = infinitive(token) or token.pos in ("NOUN", "ADJ") or "VerbForm=Part" in token.morph
+        if (auxiliary or governs or begins) and governed and abs(one.i - predicate) <= _SHORT:
             evidence.ahead = True
             evidence.note("future", one)
             return

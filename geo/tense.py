@@ -78,12 +78,22 @@ def clause(parsed: Parsed, i: int) -> tuple[Token, ...]:
     return parsed.tokens[first : last + 1]
 
 
+def infinitive(token: Token) -> bool:
+    """True for an infinitive (Russian, Ukrainian)."""
+    return "VerbForm=Inf" in token.morph or "infn" in token.tag
+
+
+def future_form(token: Token, language: str) -> bool:
+    """True for a verb in the future; verbs whose present looks like a future (`biaspectual.txt`) count as present."""
+    return "Tense=Fut" in token.morph and token.lemma not in words.lemmas("biaspectual.txt", language)
+
+
 def _shallow(parsed: Parsed, i: int) -> bool:
     near = clause(parsed, i)
     finite = [token for token in near if token.pos in ("VERB", "AUX")]
     governors = cues(parsed.language, "governor") | cues(parsed.language, "auxiliary")
     for token in sorted(finite, key=lambda one: abs(one.i - i)):
-        if "VerbForm=Inf" in token.morph or "VerbForm=Part" in token.morph:
+        if infinitive(token) or "VerbForm=Part" in token.morph:
             continue
-        return "Tense=Fut" in token.morph or token.lemma.casefold() in governors
+        return future_form(token, parsed.language) or token.lemma.casefold() in governors
     return any(token.lemma.casefold() in governors for token in near)

@@ -77,7 +77,7 @@ class Grouping:
     pair_footprint: Codes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Snapshot:
     """See the module. Rows are claims in no particular order; `order` lists them as people read them."""
 
@@ -115,6 +115,9 @@ class Snapshot:
     """Masks of search terms that were asked for, kept as long as the snapshot."""
     groupings: dict[str, Grouping] = field(default_factory=dict)
     """Filled when the map first asks."""
+
+    def __repr__(self) -> str:
+        return f"Snapshot(version={self.version}, {len(self)} claims)"
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -242,7 +242,7 @@ def searchable(claim: Claim, report: Report) -> str:
         words.append(place.span.as_written)
         if place.place:
             words += (place.place.name, place.place.admin1)
-    return fold(" | ".join(dict.fromkeys(filter(None, words))))
+    return fold.__wrapped__(" | ".join(dict.fromkeys(filter(None, words))))
 
 
 def portions(ids: Iterable[str], size: int = 500) -> Iterator[tuple[str, ...]]:

@@ -60,8 +60,7 @@ class Store:
         Raises StoreError when it is missing (and not to be made), locked, read-only, damaged or from a newer program.
         """
         self.url = _address(url)
-        self._clock = clock
-        self._name = self.url.database or "the store"
+        self._clock, self._name = clock, self.url.database or "the store"
         if self.url.get_backend_name() == "sqlite" and not self.url.query and not (file := Path(self._name)).exists():
             if not create:
                 raise StoreError(f"There is no store at “{file}”; check the path or add a report to make one.")
@@ -94,9 +93,8 @@ class Store:
         progress: Callable[[int, int], None] | None = None,
     ) -> int:
         """Adds many reports in few transactions; returns how many were new. `progress(reports, claims)` after each."""
-        added = total = 0
+        added = total = size = 0
         batch: list[tuple[Report, tuple[Claim, ...]]] = []
-        size = 0
         for report, claims in reports:
             batch.append((report, tuple(claims)))
             size += len(batch[-1][1]) + 1
@@ -158,7 +156,7 @@ class Store:
     def has_report(self, report_id: str) -> bool:
         """Whether these bytes have been added before."""
         with self._read() as connection:
-            return connection.execute(sql.select(_R.c.id).where(_R.c.id == report_id)).first() is not None
+            return bool(connection.execute(sql.select(_R.c.id).where(_R.c.id == report_id)).first())
 
     def reports(self, ids: Iterable[str] | None = None) -> tuple[Report, ...]:
         """Reports with their text: these, or all, newest publication first."""

@@ -19,7 +19,7 @@ from geo.model import PlaceKind
 from geo.ranker import SHARED, WEIGHTS, Group, rank, shortlist
 from geo.scan import PLACE_LABELS, Match, capital, cyrillic
 
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 AREAS = frozenset({PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.REGION, PlaceKind.CONTINENT, PlaceKind.WATER})
 _NEVER = frozenset({"ADP", "ADV", "PRON", "CCONJ", "SCONJ", "PART", "DET", "VERB", "NUM", "AUX", "INTJ"})
 Features = dict[str, float]
@@ -191,6 +191,7 @@ def _words_around(parsed: Parsed, match: Match, starts: set[int], ends: set[int]
             out[f"after “{low}”"] = 1.0
         elif low in words.lemmas("place_prepositions.txt", language):
             out["after a word of place"] = 1.0
+        out["object of a verb on ground"] = float(_conquered(parsed, match))
         out["after a title"] = float(low in words.lemmas("place_titles.txt", language))
         out["after a capital"] = float(capital(before) and match.first not in ends and low not in _types(language))
         out["after a known name"] = float(before.text == "," and match.first - 1 in ends)
@@ -213,6 +214,13 @@ def _words_around(parsed: Parsed, match: Match, starts: set[int], ends: set[int]
     out[f"dependency {head.dep}"] = 1.0
     out[f"tag {head.pos}"] = 1.0
     return out
+
+
+def _conquered(parsed: Parsed, match: Match) -> bool:
+    """ "seized Solone", "passing Rostov-on-Don"."""
+    head = parsed.tokens[match.last - 1]
+    verb = parsed.tokens[head.head]
+    return head.dep in {"dobj", "nsubjpass"} and verb.lemma in words.lemmas("place_object_verbs.txt", parsed.language)
 
 
 @cache

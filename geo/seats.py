@@ -57,12 +57,15 @@ class Seats:
 
     def choose(self, toponym: Toponym, place: Place) -> Choice | None:
         """The reading of a bare seat's name; None where the rule does not apply."""
-        if toponym.wanted or not self.military:
+        if toponym.wanted:
             return None
         pair = self._pair(toponym, place)
         if pair is None:
             return None
         town, area = pair
+        if not self.military:
+            why = f"the bare name means {town.name} itself"
+            return Choice(town, False, why) if place.id == area.id else None
         if self._measured(toponym):
             return Choice(town, False, f"the words measure from a point, so {town.name} itself is taken")
         force, urban = self._words(toponym)
@@ -72,7 +75,9 @@ class Seats:
             if named:
                 why = f"the report names {area.name} in full, so its seat's bare name is read as the area"
             return Choice(area, True, why)
-        return Choice(town, True, f"the words speak of a town, so {town.name} itself is taken") if urban else None
+        if urban or place.id == area.id:
+            return Choice(town, True, f"nothing here speaks of the whole area, so {town.name} itself is taken")
+        return None
 
     def _pair(self, toponym: Toponym, place: Place) -> tuple[Place, Place] | None:
         """(seat, area) where both bear the toponym's name."""

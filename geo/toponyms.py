@@ -24,7 +24,8 @@ from geo.scan import Match, capital, scan
 from geo.usage import judge
 
 LENIENT = 0.25  # the chance from which a type word behind a name settles that it names a place
-OUTER = frozenset({PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.ADM2})
+AREAS = (PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.ADM2)
+OUTER = frozenset(AREAS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ def find(parsed: Parsed, gazetteer: Gazetteer, *, threshold: float = THRESHOLD) 
     matches = names(parsed, gazetteer)
     kept = [(m, c) for m, c in zip(matches, chances(parsed, matches), strict=True)]
     wanted = _wanted(parsed, matches)
-    within = _within(parsed, matches)
+    within, holders = _within(parsed, matches)
+    for at in holders:
+        if not wanted[at].kinds:
+            wanted[at] = _Asked(AREAS, None, "it holds the place named before it")
     named: list[Toponym] = []
     for at, (match, chance) in enumerate(kept):
         toponym = _toponym(parsed, match, chance, wanted[at], within.get(at), threshold)
@@ -198,15 +202,17 @@ def capital_name(token: Token, word: TypeWord) -> bool:
     )
 
 
-def _within(parsed: Parsed, matches: Sequence[Match]) -> dict[int, str]:
+def _within(parsed: Parsed, matches: Sequence[Match]) -> tuple[dict[int, str], set[int]]:
     """ "X, Y", "X (Y)", "X in Y", "Y's X", "Ukrainian town of X": the words that narrow a name, where the hierarchy agrees."""
     narrowed: dict[int, str] = {}
+    holders: set[int] = set()
     for at, match in enumerate(matches):
         if at + 1 < len(matches):
             outer = matches[at + 1]
             between = [token.text.casefold() for token in parsed.tokens[match.last : outer.first]]
             if _narrowing(parsed, between) and _holds(match, outer, comma=between[0] == ","):
                 narrowed[at] = outer.name
+                holders.add(at + 1)
                 continue
         if at:
             owner = matches[at - 1]
@@ -217,7 +223,7 @@ def _within(parsed: Parsed, matches: Sequence[Match]) -> dict[int, str]:
         people = _people_before(parsed, match)
         if people is not None:
             narrowed[at] = people
-    return narrowed
+    return narrowed, holders
 
 
 def _narrowing(parsed: Parsed, between: Sequence[str]) -> bool:

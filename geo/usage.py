@@ -82,7 +82,7 @@ def head(parsed: Parsed, match: Match) -> Token:
 
 def judge(parsed: Parsed, match: Match) -> Verdict | None:
     """The class of a name that is not literal, with the reason; None when nothing speaks against a place."""
-    for rule in (_dateline, _inside_name, _person, _history, _office, _government):
+    for rule in (_dateline, _heading, _inside_name, _person, _history, _office, _seat_of_speaker, _government):
         verdict = rule(parsed, match)
         if verdict is not None:
             return verdict
@@ -111,6 +111,21 @@ def _dateline(parsed: Parsed, match: Match) -> Verdict | None:
     return None
 
 
+def _heading(parsed: Parsed, match: Match) -> Verdict | None:
+    """A capital or a country alone as a heading ("Seoul.", "12:30 — Moscow") names whose view follows."""
+    sentence = parsed.sentence_at(match.span.start)
+    if sentence is None or not (states(match) or seat(parsed, match)):
+        return None
+    others = [t for t in parsed.tokens[sentence.first : sentence.last] if not match.first <= t.i < match.last]
+    if any(token.text[:1].isalpha() for token in others):
+        return None
+    line_start = parsed.text.rfind("\n", 0, match.span.start) + 1
+    lead = parsed.text[line_start : match.span.start]
+    if any(letter.isalpha() for letter in lead):
+        return None
+    return ToponymClass.METONYM, "a heading that says whose view follows"
+
+
 def _inside_name(parsed: Parsed, match: Match) -> Verdict | None:
     language = parsed.language
     after, before = _token(parsed, match.last), _token(parsed, match.first - 1)
@@ -118,12 +133,36 @@ def _inside_name(parsed: Parsed, match: Match) -> Verdict | None:
         return ToponymClass.EMBEDDED, f"part of the name “{match.span.as_written} {after.text}”"
     if before and before.text in words.lines("place_names_before.txt", language):
         return ToponymClass.EMBEDDED, f"part of the name “{before.text} {match.span.as_written}”"
-    if before and before.text == "@":
-        return ToponymClass.EMBEDDED, "part of a handle"
+    if _street(parsed, match):
+        return ToponymClass.EMBEDDED, "a street named after a place or a person"
+    if (before and before.text == "@") or _signed(parsed, match):
+        return ToponymClass.EMBEDDED, "part of a handle or a signature"
+    if not parsed.tokens[match.first].dep and usage_cyrillic.quoted(parsed, match):
+        return ToponymClass.EMBEDDED, "a name in quotation marks"
     longer = _longer_name(parsed, match)
     if longer:
         return ToponymClass.EMBEDDED, f"part of the name “{longer}”"
     return None
+
+
+def _street(parsed: Parsed, match: Match) -> bool:
+    streets = words.lines("place_streets.txt", parsed.language)
+    if parsed.tokens[match.first].dep:
+        after = _token(parsed, match.last)
+        return after is not None and after.text in streets and _same_line(parsed, match, after)
+    before = _token(parsed, match.first - 1)
+    if before is not None and before.text == ".":
+        before = _token(parsed, match.first - 2)
+    return before is not None and before.lemma.casefold() in streets
+
+
+def _signed(parsed: Parsed, match: Match) -> bool:
+    """ "— Paris Martineau (@pm_azov)": the signature of a post."""
+    start = parsed.text.rfind("\n", 0, match.span.start) + 1
+    end = parsed.text.find("\n", match.span.end)
+    line = parsed.text[start : end if end >= 0 else len(parsed.text)]
+    handle = line.find("(@")
+    return line.lstrip()[:1] in {"—", "–", "-"} and handle >= 0 and match.span.start < start + handle
 
 
 def _longer_name(parsed: Parsed, match: Match) -> str | None:
@@ -183,7 +222,7 @@ def _office(parsed: Parsed, match: Match) -> Verdict | None:
     at = match.last
     types = {row["word"] for row in words.rows("place_types.csv", language)}
     passed = 0
-    while after is not None and passed < 3 and _same_line(parsed, match, after):
+    while after is not None and passed < 5 and _same_line(parsed, match, after):
         if after.lemma.casefold() in offices and after.pos in {"NOUN", "PROPN"}:
             return ToponymClass.EMBEDDED, reason
         if not (after.tag == "POS" or after.pos in {"ADJ", "PROPN"} or after.text.casefold() in types):
@@ -216,6 +255,62 @@ def _typed(word: str, language: str) -> bool:
     return any(row["word"] == word for row in words.rows("place_types.csv", language))
 
 
+# ------------------------------------------------------------------------------------------------ speakers
+
+_LEADS = frozenset({"in", "from", "at", "of"})
+
+
+def _seat_of_speaker(parsed: Parsed, match: Match) -> Verdict | None:
+    """ "the government in Tbilisi", "an officer in Kismayo said", "told reporters in Gori", "based in Bangkok"."""
+    language = parsed.language
+    token = head(parsed, match)
+    if token.dep == "conj":
+        return None
+    before = _token(parsed, match.last)
+    if before is not None and before.lemma.casefold() in words.lemmas("place_claimants.txt", language):
+        if token.dep in {"compound", "nmod", "poss", "amod"} and token.head == before.i:
+            return ToponymClass.EMBEDDED, f"where the {before.text} sits, not the place of an event"
+    if token.dep == "compound" and _typed(parsed.tokens[token.head].lemma.casefold(), language):
+        token = parsed.tokens[token.head]
+    if token.dep != "pobj":
+        return None
+    preposition = parsed.tokens[token.head]
+    lead = parsed.tokens[preposition.head]
+    if preposition.text.casefold() not in _LEADS or (lead.pos != "VERB" and not 0 < preposition.i - lead.i <= 2):
+        return None
+    lemma = lead.lemma.casefold()
+    if lemma == "base" and lead.pos == "VERB" and lead.tag == "VBN":
+        return ToponymClass.EMBEDDED, "where someone is based, not the place of an event"
+    if preposition.text.casefold() == "of":
+        return None
+    if lead.pos in {"NOUN", "PROPN"} and lemma in words.lemmas("place_claimants.txt", language):
+        return ToponymClass.EMBEDDED, f"where the {lead.text} sits, not the place of an event"
+    if lead.pos == "NOUN" and lemma in words.lemmas("place_speakers.txt", language) and _speaks(parsed, lead):
+        return ToponymClass.EMBEDDED, f"where the {lead.text} sits, not the place of an event"
+    if lead.pos == "NOUN" and lemma in words.lemmas("place_audiences.txt", language):
+        return ToponymClass.EMBEDDED, f"where someone spoke ({lead.text}), not the place of an event"
+    if lead.pos == "VERB" and lemma in words.lemmas("place_speaking_verbs.txt", language) and preposition.i > lead.i:
+        if not any(t.pos == "VERB" for t in parsed.tokens[lead.i + 1 : preposition.i]):
+            return ToponymClass.EMBEDDED, f"where someone spoke ({lead.text}), not the place of an event"
+    return None
+
+
+def _speaks(parsed: Parsed, noun: Token) -> bool:
+    """Whether a noun is the subject of a verb of saying, or the source of one ("according to", "quoted")."""
+    verb, language = parsed.tokens[noun.head], parsed.language
+    acts = words.lemmas("place_metonym_verbs.txt", language) | words.lemmas("place_speaking_verbs.txt", language)
+    if noun.dep == "nsubj":
+        return verb.lemma in acts
+    if noun.dep == "pobj":
+        above = parsed.tokens[verb.head]
+        people = words.lemmas("place_claimants.txt", language) | words.lemmas("place_speakers.txt", language)
+        if above.pos == "NOUN" and above.lemma.casefold() in people:
+            return True
+        cited = above.lemma in {"accord", "quote", "estimate"} or above.lemma in acts
+        return verb.text.casefold() in {"to", "by"} and cited
+    return False
+
+
 # ------------------------------------------------------------------------------------------------ governments
 
 
@@ -226,7 +321,7 @@ def _government(parsed: Parsed, match: Match) -> Verdict | None:
     if not (by_default or is_seat or is_state):
         return None
     if not parsed.tokens[match.first].dep:
-        return usage_cyrillic.government(parsed, match, state=is_state and not is_seat, by_default=by_default)
+        return usage_cyrillic.government(parsed, match, by_default=by_default)
     if low in double_duty(language) and head(parsed, match).dep in {"compound", "amod", "nmod"}:
         return ToponymClass.DEMONYM, WHOSE
     reason = _acts(parsed, head(parsed, match), match, state=is_state and not is_seat)
@@ -257,12 +352,25 @@ def _acts(parsed: Parsed, token: Token, match: Match, *, state: bool) -> str | N
     if token.dep in {"compound", "nmod", "amod"}:
         if lead.lemma.casefold() in words.lemmas("place_metonym_nouns.txt", language) and lead.ent != token.ent:
             return f"“{written} {lead.text}” speaks of a government"
-        return _sided(parsed, match)
+        return _sided(parsed, match) or _opens(parsed, match)
     if token.dep in {"dobj", "dative", "obj"} and lead.lemma in words.lemmas("place_told_verbs.txt", language):
         return f"“{written}” is spoken to as a government ({lead.text})"
     if token.dep in {"pobj", "agent"}:
         return _dealt_with(parsed, lead, written)
-    return _sided(parsed, match)
+    return _sided(parsed, match) or _opens(parsed, match)
+
+
+def _opens(parsed: Parsed, match: Match) -> str | None:
+    """ "Kigali rejects accusations", where the parser took the verb for a noun."""
+    after = _token(parsed, match.last)
+    before = _token(parsed, match.first - 1)
+    opening = before is None or before.sentence != parsed.tokens[match.first].sentence
+    if not opening or after is None or not after.text.endswith("s") or after.text[:1].isupper():
+        return None
+    stems = {after.text.casefold()[:-1], after.text.casefold()[:-2]}
+    if stems & words.lemmas("place_metonym_verbs.txt", parsed.language):
+        return f"“{match.span.as_written}” is the agent of “{after.text}”"
+    return None
 
 
 def _subject(parsed: Parsed, verb: Token, written: str, *, state: bool) -> str | None:

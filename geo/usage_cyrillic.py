@@ -10,6 +10,7 @@ from geo.model import ToponymClass
 from geo.scan import Match
 
 Verdict = tuple[ToponymClass, str]
+_SEAT = "names the seat of an office, not the place of an event"
 CLAUSE = 6  # tokens that a clause's verb is looked for in
 _STOPS = frozenset({",", ".", ";", ":", "—", "–", "!", "?", "(", ")", "«", "»"})
 
@@ -20,20 +21,32 @@ def office(parsed: Parsed, match: Match) -> Verdict | None:
     for at in range(match.first - 1, max(-1, match.first - 3), -1):
         token = parsed.tokens[at]
         if _says(token, offices):
-            return ToponymClass.EMBEDDED, "names the seat of an office, not the place of an event"
+            return ToponymClass.EMBEDDED, _SEAT
         if token.pos != "ADJ":
             break
+    inside = words.lemmas("place_inside_words.txt", parsed.language)
+    if match.first and parsed.tokens[match.first - 1].text.casefold() in inside:
+        for at in range(match.first - 2, max(-1, match.first - 5), -1):
+            if _says(parsed.tokens[at], offices):
+                return ToponymClass.EMBEDDED, _SEAT
+            if parsed.tokens[at].pos not in {"PROPN", "ADJ", "NOUN"} or "Case=Gen" not in parsed.tokens[at].morph:
+                break
     return None
 
 
-def government(parsed: Parsed, match: Match, *, state: bool, by_default: bool) -> Verdict | None:
+def quoted(parsed: Parsed, match: Match) -> bool:
+    """ "газеты «Московский комсомолец»", "группировки «Центр»": a name inside guillemets, behind a common noun."""
+    start = parsed.text.rfind("«", max(0, match.span.start - 40), match.span.start)
+    if start < 0 or "»" in parsed.text[start : match.span.start]:
+        return False
+    end = parsed.text.find("»", match.span.end, match.span.end + 40)
+    before = parsed.between(max(0, start - 40), start)[-1:]
+    return end >= 0 and len(parsed.text[start:end].split()) <= 4 and bool(before) and before[0].pos in {"NOUN", "PROPN"}
+
+
+def government(parsed: Parsed, match: Match, *, by_default: bool) -> Verdict | None:
     """A capital or a country that acts, is spoken to, or is dealt with."""
-    reason = (
-        _owner(parsed, match)
-        or _halls(parsed, match)
-        or _subject(parsed, match, state=state)
-        or _dealt_with(parsed, match)
-    )
+    reason = _owner(parsed, match) or _halls(parsed, match) or _subject(parsed, match) or _dealt_with(parsed, match)
     if reason is None and by_default:
         before = parsed.tokens[match.first - 1].text.casefold() if match.first else ""
         if before not in words.lemmas("place_where_prepositions.txt", parsed.language):
@@ -65,20 +78,19 @@ def _halls(parsed: Parsed, match: Match) -> str | None:
     return None
 
 
-def _subject(parsed: Parsed, match: Match, *, state: bool) -> str | None:
+def _subject(parsed: Parsed, match: Match) -> str | None:
     first = parsed.tokens[match.first]
     if "Case=Nom" not in first.morph and "Case" in first.morph:
         return None
     before = parsed.tokens[match.first - 1] if match.first else None
     if before is not None and before.pos == "ADP":
         return None
-    saying = words.lemmas("place_saying_verbs.txt", parsed.language)
     stay = words.lemmas("place_stay_verbs.txt", parsed.language)
     for token in _after(parsed, match, CLAUSE):
         if token.pos not in {"VERB", "AUX"}:
             continue
         lemma = token.lemma.casefold()
-        if lemma in saying or (state and lemma not in stay):
+        if lemma not in stay:
             return f"“{match.span.as_written}” is the agent of “{token.text}”"
         return None
     return None
@@ -106,10 +118,22 @@ def _dealt_with(parsed: Parsed, match: Match) -> str | None:
 
 def _after(parsed: Parsed, match: Match, most: int) -> Iterator[Token]:
     sentence = parsed.tokens[match.first].sentence
-    for token in parsed.tokens[match.last : match.last + most]:
+    at = _past_parenthesis(parsed, match.last)
+    for token in parsed.tokens[at : at + most]:
         if token.sentence != sentence or token.text in _STOPS:
             return
         yield token
+
+
+def _past_parenthesis(parsed: Parsed, at: int) -> int:
+    """ "Тегеран, по слухам, начал": behind the second comma."""
+    tokens = parsed.tokens
+    if at + 1 < len(tokens) and tokens[at].text == ",":
+        if tokens[at + 1].text.casefold() in words.lemmas("place_parentheticals.txt", parsed.language):
+            for end in range(at + 2, min(at + 7, len(tokens))):
+                if tokens[end].text == ",":
+                    return end + 1
+    return at
 
 
 def _before(parsed: Parsed, match: Match, most: int) -> Iterator[Token]:

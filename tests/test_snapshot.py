@@ -40,7 +40,8 @@ def test_sql_answers_like_the_mask_on_every_database(address):
 @given(filters(), filters(at_most=1))
 def test_one_more_condition_never_adds_claims(filled, chosen, more):
     _, snapshot = filled
-    if set(chosen.active) & set(more.active):
+    clocks = {"as_of", "recorded_by"}  # an earlier day shows the earlier version of a page instead of the later one
+    if set(more.active) & (set(chosen.active) | clocks):
         return
     both = Filter(**{name: getattr(f, name) for f in (chosen, more) for name in f.active})
     assert set(View(snapshot, both).ids()) <= set(View(snapshot, chosen).ids())

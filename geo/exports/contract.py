@@ -83,7 +83,7 @@ def _place(place: ClaimPlace) -> dict[str, Any]:
         "lon": round(lon, 5) if lon is not None else None,
         "where_prec": footprint.where_prec if footprint else precision_of(known),
         "ambiguous": place.ambiguous,
-        "reasons": list(place.reasons),
+        "reasons": list(dict.fromkeys(place.reasons)),
         "start": place.span.start,
         "end": place.span.end,
         "toponym_class": place.toponym_class.value,

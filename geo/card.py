@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from geo.columns import ReportLine
 from geo.html import around, escape, marked, marks_of
 from geo.interface import label, say
-from geo.model import Claim, ClaimPlace, Party, PlaceRole, Report
+from geo.model import Claim, ClaimPlace, Footprint, Party, PlaceRole, Report, Shape
 from geo.phrases import country, day, quantity, when
 
 LONGEST_TEXT = 120_000
@@ -97,7 +97,8 @@ def _chain(claim: Claim, report: Report) -> str:
     steps += [(relay.name, say("card.relay")) for relay in said.relays]
     published = say("card.published", date=day(report.published)) if report.published else say("card.undated")
     steps.append((report.source or report.title or say("reports.untitled"), published))
-    parts = [f"<li><b><bdi>{escape(name)}</bdi></b><small>{escape(note)}</small></li>" for name, note in steps]
+    named = [f"<b><bdi>{escape(name)}</bdi></b><small>{escape(note)}</small>" for name, note in steps]
+    parts = [f"<li><span>{words}</span></li>" for words in named]
     return f'<ol class="rp-chain" aria-label="{escape(say("card.chain"))}">{"".join(parts)}</ol>'
 
 
@@ -131,7 +132,7 @@ def _places(claim: Claim) -> str:
     for place in claim.places:
         shape = label("shape", place.footprint.shape.value) if place.footprint else ""
         precision = label("precision", str(place.footprint.where_prec)) if place.footprint else ""
-        reach = f"± {place.footprint.radius_km:.0f} km" if place.footprint and place.footprint.radius_km >= 1 else ""
+        reach = _reach(place.footprint) if place.footprint else ""
         unsure = "ambiguous name" if place.ambiguous else ""
         notes = " · ".join(filter(None, (place.role.value, precision, reach, shape.lower(), unsure)))
         lines.append(
@@ -139,6 +140,12 @@ def _places(claim: Claim) -> str:
             f"<small>{escape(notes)}</small></div>"
         )
     return "".join(lines)
+
+
+def _reach(footprint: Footprint) -> str:
+    if footprint.shape not in {Shape.POINT, Shape.RING} or footprint.radius_km < 1:
+        return ""
+    return f"± {footprint.radius_km:.0f} km"
 
 
 def _when(claim: Claim) -> str:

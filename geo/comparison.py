@@ -1,35 +1,38 @@
-"""A question with its answers as escaped HTML: one interval bar a claimant on one scale, open ends fading."""
+"""A question with its answers as values to draw: an interval bar a claimant on one scale, open ends fading."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from geo.charts import Answer, Question, axis
-from geo.html import escape
-from geo.interface import say
+from geo.interface import label, say
 from geo.phrases import number
 
 _TICKS = 5
+MOST_ANSWERS = 30
 
 
-def page(question: Question, sides: Mapping[str, Mapping[str, str]]) -> str:
-    """The whole question: title, envelope in words, a bar an answer and the scale."""
+def bars(question: Question, sides: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Title, envelope in words, scale and a bar an answer; lengths are shares of the scale from 0 to 1."""
     low, high = question.envelope
     envelope = say(
         "compare.envelope",
         claims=len(question.answers),
         origins=question.origins,
-        low=number(low) if low is not None else "open",
-        high=number(high) if high is not None else "open",
+        low=number(low) if low is not None else say("compare.open"),
+        high=number(high) if high is not None else say("compare.open"),
         unit=question.unit.replace("_", " ").replace("km2", "km²"),
     )
-    contested = f" {say('compare.contested')}" if question.contested else ""
-    bars = "".join(_bar(answer, question, sides) for answer in question.answers[:30])
-    return (
-        f'<div class="rp-question"><h4>{escape(question.title)}</h4><p>{escape(envelope)}<b>{escape(contested)}</b></p>'
-        f"{bars}{_scale(question)}</div>"
-    )
+    return {
+        "title": question.title,
+        "envelope": envelope,
+        "contested": say("compare.contested") if question.contested else "",
+        "logarithmic": say("compare.logarithmic") if axis(question)[2] else "",
+        "scale": _scale(question),
+        "answers": [_bar(answer, question, sides) for answer in question.answers[:MOST_ANSWERS]],
+    }
 
 
 def place(value: float, question: Question) -> float:
@@ -39,43 +42,35 @@ def place(value: float, question: Question) -> float:
         share = math.log(max(value, left) / left) / math.log(right / left)
     else:
         share = (value - left) / (right - left)
-    return min(1.0, max(0.0, share))
+    return round(min(1.0, max(0.0, share)), 4)
 
 
-def _bar(answer: Answer, question: Question, sides: Mapping[str, Mapping[str, str]]) -> str:
+def _bar(answer: Answer, question: Question, sides: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     side = sides.get(answer.side) or sides["*" if answer.side else ""]
-    low = place(answer.low, question) if answer.low is not None else 0.0
-    high = place(answer.high, question) if answer.high is not None else 1.0
-    kinds = ["span"]
-    kinds += ["open"] if answer.high is None else []
-    kinds += ["openleft"] if answer.low is None or answer.low == 0 else []
-    kinds += ["denied"] if answer.mode == "negated" else ["soft"] if answer.mode != "asserted" else []
-    ink = f"light-dark({side['light']}, {side['dark']})"
-    paint = f"background:{ink};border-color:{ink}"
-    width = max(0.4, (high - low) * 100)
-    right = low * 100 + width
-    at = f"left:{right:.1f}%;margin-left:8px" if right < 62 else f"right:{100 - low * 100:.1f}%;margin-right:8px"
-    name = escape(answer.claimant)
-    span = f'<span class="{" ".join(kinds)}" style="left:{low * 100:.1f}%;width:{width:.1f}%;{paint}"></span>'
-    words = f'<span class="words" style="{at}">{escape(answer.words)}</span>'
-    return (
-        f'<div class="rp-interval"><span class="name" title="{name}"><bdi>{name}</bdi></span>'
-        f'<span class="track">{span}{words}</span></div>'
-    )
+    return {
+        "id": answer.id,
+        "claimant": answer.claimant,
+        "low": place(answer.low, question) if answer.low is not None else 0.0,
+        "high": place(answer.high, question) if answer.high is not None else 1.0,
+        "opens": ("l" if not answer.low else "") + ("r" if answer.high is None else ""),
+        "mode": answer.mode,
+        "words": answer.words,
+        "note": f"{label('modes', answer.mode)} · {answer.when}",
+        "light": side["light"],
+        "dark": side["dark"],
+    }
 
 
-def _scale(question: Question) -> str:
+def _scale(question: Question) -> list[dict[str, Any]]:
     left, right, logarithmic = axis(question)
     steps = [step / (_TICKS - 1) for step in range(_TICKS)]
     values = [left * (right / left) ** step if logarithmic else left + (right - left) * step for step in steps]
-    marks = "".join(
-        f'<span style="left:{place(value, question) * 100:.1f}%">{number(_round(value))}</span>' for value in values
-    )
-    note = "log scale" if logarithmic else ""
-    return f'<div class="rp-interval"><span class="rp-faint">{note}</span><span class="rp-scale">{marks}</span></div>'
+    rounded = [_round(value) for value in values]
+    return [{"at": place(value, question), "words": number(value)} for value in rounded]
 
 
 def _round(value: float) -> float:
+    """Two leading digits, so that a scale reads easily."""
     if value <= 0:
         return 0.0
     step = 10.0 ** (math.floor(math.log10(value)) - 1)

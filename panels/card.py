@@ -13,9 +13,10 @@ from panels.shown import Shown
 from panels.state import choose, current
 
 
-def show(shown: Shown) -> None:
+def show(shown: Shown, *, listed: bool = True) -> None:
     """List, then card; without a choice, what to do."""
-    _list(shown)
+    if listed:
+        _list(shown)
     claim = shown.claim
     if claim is None:
         frame.empty(say("errors.claim_gone") if current().claim else say("card.pick"))
@@ -32,10 +33,8 @@ def show(shown: Shown) -> None:
 
 def _list(shown: Shown) -> None:
     of = shown.position[1]
-    if current().spot:
-        heading = say("card.list", claims=f"{of:,}", place=shown.spot_label)
-    else:
-        heading = say("card.newest")
+    place = shown.spot_label
+    heading = say("card.list", claims=f"{of:,}", place=place) if current().spot else say("card.newest")
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.html(f'<div class="rp-list-title">{escape(heading)}</div>')
     if current().spot or current().claim:

@@ -7,8 +7,11 @@ import streamlit as st
 from geo import comparison
 from geo.interface import say
 from panels import card, frame
+from panels.seam import mount
 from panels.shown import Shown
 from panels.state import choose
+
+_MOST = 40
 
 
 def show(shown: Shown) -> None:
@@ -16,28 +19,16 @@ def show(shown: Shown) -> None:
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
         st.caption(say("compare.hint"))
-        asked = shown.questions
+        asked = shown.questions[:_MOST]
         if not asked:
             frame.empty(say("compare.empty"))
-        for number, question in enumerate(asked[:40]):
-            st.html(comparison.page(question, shown.sides))
-            ids = [answer.id for answer in question.answers]
-            words = {answer.id: f"{answer.claimant} — {answer.words}" for answer in question.answers}
-            st.selectbox(
-                say("compare.read"),
-                ids,
-                index=None,
-                key=f"answer_{number}_{ids[0]}",
-                format_func=lambda one, words=words: words.get(one, one),
-                placeholder=say("compare.read"),
-                label_visibility="collapsed",
-                on_change=_picked,
-                args=(f"answer_{number}_{ids[0]}",),
-            )
+        chosen = shown.claim.id if shown.claim else ""
+        bars = [comparison.bars(question, shown.sides) for question in asked]
+        mount(
+            "compare",
+            {"questions": bars, "chosen": chosen},
+            key="compare",
+            pick=lambda one: choose(claim=one, spot=""),
+        )
     with right:
-        card.show(shown)
-
-
-def _picked(key: str) -> None:
-    if st.session_state[key]:
-        choose(claim=st.session_state[key], spot="")
+        card.show(shown, listed=False)

@@ -16,7 +16,7 @@ def begin() -> None:
         page_title=say("page.title"),
         page_icon=str(STATIC / "icon.png"),
         layout="wide",
-        initial_sidebar_state="expanded",
+        initial_sidebar_state=300,
     )
     st.html(STATIC / "page.css")
 

@@ -27,7 +27,7 @@ def show(shown: Shown) -> None:
                 "claims", _list(shown, reason), key=f"not_drawn_{number}", pick=lambda one: choose(claim=one, spot="")
             )
     with right:
-        card.show(shown)
+        card.show(shown, listed=False)
 
 
 def _list(shown: Shown, reason: str) -> dict[str, object]:

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 import streamlit as st
-from geo.summary import sentence
 
 from geo import card, charts, claims, footprints, maps, picture, samples, snapshot, tabled
 from geo.card import OriginCount
@@ -22,6 +21,7 @@ from geo.interface import label
 from geo.map_layers import simplified
 from geo.model import Claim, Footprint, Report
 from geo.phrases import when
+from geo.sentence import sentence
 from geo.store import Store, open_default
 from geo.view import Counts, View
 from panels.state import choose, current
@@ -131,7 +131,7 @@ class Shown:
     @property
     def sentence(self) -> str:
         """The English sentence that says exactly what is shown."""
-        return sentence(current().filter, self.view.counts, self.named)
+        return sentence(self.view)
 
     def facet(self, name: str) -> dict[str, int]:
         """The values of a condition with the claims that each would leave, most first."""

@@ -11,15 +11,20 @@ from panels.shown import Shown
 from panels.state import choose
 
 _PAGE = 100
+_WIDTHS = {
+    **{"published": 92, "claimant": 150, "type": 104, "subject": 150, "where": 130, "quantity": 150},
+    **{"when": 140, "sure": 96, "claim": 420, "source": 140},
+}
+"""Pixels."""
 
 
 def show(shown: Shown) -> None:
     """Table at the left, the card of the picked row at the right."""
-    left, right = st.columns([1.75, 1], gap="medium")
+    left, right = st.columns([2.3, 1], gap="medium")
     with left:
         _table(shown)
     with right:
-        card.show(shown)
+        card.show(shown, listed=False)
 
 
 def _table(shown: Shown) -> None:
@@ -28,7 +33,7 @@ def _table(shown: Shown) -> None:
         frame.empty(say("table.empty"))
         return
     columns = section("table")["columns"]
-    sort_by, order, page_at, words = st.columns([1.3, 1.3, 0.8, 1.6], vertical_alignment="bottom")
+    sort_by, order, page_at, words = st.columns([1.2, 1.5, 0.8, 1.4], vertical_alignment="bottom")
     sort = sort_by.selectbox(say("table.sort"), SORTS, format_func=lambda name: columns[name], key="sort")
     falling = order.toggle(say("table.descending"), value=True, key="falling")
     pages = (total - 1) // _PAGE + 1
@@ -45,7 +50,7 @@ def _table(shown: Shown) -> None:
         on_select="rerun",
         selection_mode="single-row",
         key=f"table_{shown.stamp}_{sort}_{falling}_{page}",
-        column_config={columns["claim"]: st.column_config.TextColumn(width="large")},
+        column_config={columns[name]: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
     )
     chosen = picked.selection.rows
     if chosen and chosen[0] < len(rows.ids) and st.session_state.get("row_seen") != rows.ids[chosen[0]]:

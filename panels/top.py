@@ -1,4 +1,4 @@
-"""The top strip: one sentence that says exactly what is shown, counts, chips, link, export and the choice of view."""
+"""The top strip: one sentence that says exactly what is shown, chips, link, export and the choice of view."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import streamlit as st
 from geo.html import escape
 from geo.interface import say, section
 from geo.labels import chips
-from geo.phrases import count
 from panels import export
 from panels.seam import mount
 from panels.shown import Shown
@@ -17,14 +16,18 @@ _KEYS = "jkarcu"
 
 
 def show(shown: Shown) -> None:
-    """Sentence, counts, chips, copy link, export; complaints about the address as sentences."""
+    """The sentence and the export menu; complaints about the address as sentences."""
     for complaint in st.session_state.get("complaints", ()):
         st.warning(_plain(complaint), icon=":material/link_off:")
     left, right = st.columns([5, 1], vertical_alignment="top")
     with left:
-        st.html(_sentence(shown))
+        st.html(f'<p class="rp-sentence">{escape(shown.sentence)}</p>')
     with right:
         export.show(shown)
+
+
+def bar(shown: Shown) -> None:
+    """Chips of the active filters, reset, undo, copy link, light and dark; and the page's keys."""
     mount(
         "bar",
         {
@@ -54,8 +57,17 @@ def show(shown: Shown) -> None:
     )
 
 
-def ask_view() -> str:
-    """The tabs; the one chosen is in the address."""
+def ask_view(shown: Shown) -> str:
+    """The tabs, and beside them what is active; the tab chosen is in the address."""
+    left, right = st.columns([1.25, 1], vertical_alignment="center")
+    with right:
+        bar(shown)
+    with left:
+        _tabs()
+    return current().tab
+
+
+def _tabs() -> None:
     views = section("page")["views"]
     st.session_state["tab"] = current().tab
     st.segmented_control(
@@ -66,21 +78,6 @@ def ask_view() -> str:
         label_visibility="collapsed",
         on_change=lambda: choose(tab=st.session_state["tab"] or current().tab),
     )
-    return current().tab
-
-
-def _sentence(shown: Shown) -> str:
-    counts = shown.counts
-    facts = [
-        count(counts.claims, "claim"),
-        count(counts.reports, "report"),
-        count(counts.origins, "independent origin"),
-        f"{counts.drawn:,} on the map",
-    ]
-    inner = "".join(
-        f"<span><b>{escape(each.split(' ')[0])}</b> {escape(each.split(' ', 1)[1])}</span>" for each in facts
-    )
-    return f'<p class="rp-sentence">{escape(shown.sentence)}</p><div class="rp-counts">{inner}</div>'
 
 
 def _press(shown: Shown, key: str) -> None:

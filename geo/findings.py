@@ -21,6 +21,7 @@ from geo.geoparse import geoparse
 from geo.language import Parsed, Sentence, parse
 from geo.model import Actor, Attribution, DayRange, Footprint, Quantity, Report, Resolution, Span, ToponymClass
 
+_OPENING, _CLOSING = frozenset('"“«„('), frozenset('"”»“)')
 NARRATED = Attribution(content=(), claimant=None)
 _ON_THE_GROUND = frozenset((ToponymClass.LITERAL, ToponymClass.VAGUE, ToponymClass.ANAPHOR, ToponymClass.INHERITED))
 
@@ -148,7 +149,7 @@ def gather(report: Report, gazetteer: Gazetteer) -> Findings:
     """Read a report with every finder. Dates inside speech count from the day of the utterance (codebook rule 6)."""
     parsed = parse(report.text, report.language)
     blocks = layout.split(report.text)
-    attributions = attribute(parsed, blocks)
+    attributions = attribute(parsed, blocks, source=report.source)
     findings = Findings(
         report,
         parsed,
@@ -186,10 +187,12 @@ def skipped(block: Block | None) -> bool:
 
 
 def extent(parsed: Parsed, tokens: Iterable[int]) -> Span:
-    """The stretch of text from the first to the last of these tokens, without punctuation at its edges."""
+    """The stretch of text from the first to the last of these words, with the quotation marks that hug it."""
     chosen = sorted(tokens)
-    while len(chosen) > 1 and parsed.tokens[chosen[0]].pos == "PUNCT" and parsed.tokens[chosen[0]].text not in '"“«„(':
-        chosen = chosen[1:]
-    while len(chosen) > 1 and parsed.tokens[chosen[-1]].text in ",;:–—-":
-        chosen = chosen[:-1]
-    return parsed.span(chosen[0], chosen[-1] + 1)
+    spoken = [i for i in chosen if parsed.tokens[i].pos != "PUNCT"] or chosen
+    first, last = spoken[0], spoken[-1]
+    if first > 0 and parsed.tokens[first - 1].text in _OPENING and first - 1 >= chosen[0]:
+        first -= 1
+    if last + 1 < len(parsed.tokens) and parsed.tokens[last + 1].text in _CLOSING and last + 1 <= chosen[-1]:
+        last += 1
+    return parsed.span(first, last + 1)

@@ -134,7 +134,7 @@ class _Reader:
                         agents, patients, own, purpose, passive, intent=intent,
                     )  # fmt: skip
                 break
-        yield self._plain(token)
+        yield self._plain(token, chain[-1])
         yield from self._denial(token)
 
     def _denial(self, token: Token) -> Iterator[Predicate]:
@@ -162,15 +162,15 @@ class _Reader:
             i = tokens[i].head
         return False
 
-    def _plain(self, token: Token) -> Predicate:
+    def _plain(self, token: Token, last: Token) -> Predicate:
         """A clause whose verb the lexicon does not know: presence when it only says where, else a statement."""
-        agents, patients, passive = self._arguments(token, token)
-        own, purpose = self._own(token.i, token.i)
-        located = token.lemma in ("be", "locate", "situate") and bool(self._below(token.i, ("prep", "advmod")))
+        agents, patients, passive = self._arguments(token, last)
+        agents = agents or self._subjects(token)
+        own, purpose = self._own(token.i, last.i)
+        located = last.lemma in ("be", "locate", "situate") and bool(self._below(last.i, ("prep", "advmod")))
         kind = ClaimType.PRESENCE if located else ClaimType.STATEMENT
-        return Predicate(
-            token.i, token.i, kind, AGENT, "located" if located else "plain", agents, patients, own, purpose, passive
-        )
+        needs = "located" if located else "plain"
+        return Predicate(last.i, token.i, kind, AGENT, needs, agents, patients, own, purpose, passive)
 
     def _chain(self, token: Token) -> list[Token]:
         """The verb and the infinitives or participles it governs: "choosing to relocate", "began shelling"."""
@@ -255,8 +255,10 @@ class _Reader:
         """Event nouns coordinated with this one that have a prepositional phrase of their own."""
         return tuple(
             other
-            for other in self._below(noun.i, ("conj",))
-            if self.parsed.tokens[other].lemma.casefold() in self.nouns and self._below(other, ("prep",))
+            for other in self.parsed.subtree(noun.i)
+            if self.parsed.tokens[other].dep == "conj"
+            and self.parsed.tokens[other].lemma.casefold() in self.nouns
+            and self._below(other, ("prep",))
         )
 
     # -------------------------------------------------------------------------------------------- nouns

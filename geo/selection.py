@@ -24,6 +24,7 @@ _COUNTED = frozenset(
 _STANDING = frozenset((ClaimType.PRESENCE, ClaimType.STRENGTH, ClaimType.BUILDUP, ClaimType.TRANSFER))
 
 
+_BARE = frozenset((ClaimType.STRIKE, ClaimType.LOSSES, ClaimType.CLASH, ClaimType.OFFENSIVE))
 _GROUND = frozenset((ClaimType.CONTROL, ClaimType.CONTROL_CHANGE, ClaimType.HOLDING))
 _ORDER = {"answer": 1, "plain": 2}
 
@@ -59,7 +60,7 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
     kept: list[Draft] = []
     taken: set[int] = set()
     for predicate in sorted(predicates, key=lambda p: (p.noun, _ORDER.get(p.needs, 0))):
-        spoken = predicate.token in findings.speech or predicate.clause in findings.speech
+        spoken = predicate.token in findings.speech
         if predicate.token in taken or (spoken and predicate.needs != "answer"):
             continue
         if predicate.needs == "answer" and _answers_content(findings, predicate, kept):
@@ -78,12 +79,12 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
 
 def _answers_content(findings: Findings, predicate: Predicate, kept: Sequence[Draft]) -> bool:
     """True when what is denied is a claim already: the denied proposition keeps its claim type."""
-    contents = [c for c in findings.parsed.children(predicate.token) if findings.parsed.tokens[c].dep == "ccomp"]
-    return any(draft.predicate.clause in contents for draft in kept)
+    return any(draft.predicate.clause in predicate.tokens for draft in kept)
 
 
 def _draft(findings: Findings, predicate: Predicate, taken: set[int]) -> Draft:
-    own = {i for i in predicate.tokens if i not in taken and i not in findings.speech}
+    free = predicate.needs == "answer"
+    own = {i for i in predicate.tokens if i not in taken and (free or i not in findings.speech)}
     own.add(predicate.token)
     return Draft(
         predicate,
@@ -111,6 +112,8 @@ def _counts(findings: Findings, draft: Draft) -> bool:
     match predicate.needs:
         case "answer":
             return any(actor.country or actor.reasons for i in predicate.agents for actor in findings.cast.of(i))
+        case "dead":
+            return _people(findings, draft) and _any_word(findings, draft, "dead.txt")
         case "prisoner":
             return _persons(findings, draft) and _any_word(findings, draft, "captives.txt")
         case "force":
@@ -122,9 +125,8 @@ def _counts(findings: Findings, draft: Draft) -> bool:
                 or any(findings.counts[i].measure in ("area", "settlements") for i in draft.counts)
             )
         case "people":
-            return (
-                _any_armed(findings, heads) or _any_lemma(findings, heads, "civilians.txt") or _persons(findings, draft)
-            )
+            counted = any(findings.parsed.tokens[i].pos == "NUM" for i in heads)
+            return counted or _any_armed(findings, heads) or _people(findings, draft)
         case "weapon":
             return _any_lemma(findings, heads, "weapons.txt")
         case "figure":
@@ -132,7 +134,8 @@ def _counts(findings: Findings, draft: Draft) -> bool:
         case "located":
             return bool(draft.grounds) and (_any_armed(findings, heads) or _people(findings, draft))
         case "plain":
-            return bool(draft.counts) or (bool(draft.grounds) and _any_armed(findings, heads))
+            told = any(findings.counts[i].measure != "persons" for i in draft.counts)
+            return told or (bool(draft.grounds) and (_any_armed(findings, heads) or bool(draft.counts)))
         case _:
             return True
 
@@ -155,7 +158,7 @@ def _passed(findings: Findings, draft: Draft) -> bool:
     """True for background: an event dated more than a year before the report (codebook rule 12)."""
     published = findings.report.published
     ends = [findings.days[i].last for i in draft.days if findings.days[i].last]
-    return published is not None and bool(ends) and max(end for end in ends if end) < published - timedelta(days=400)
+    return published is not None and bool(ends) and min(end for end in ends if end) < published - timedelta(days=400)
 
 
 def _beside_claimant(findings: Findings, predicate: Predicate) -> bool:
@@ -213,6 +216,10 @@ def _merged(findings: Findings, kept: list[Draft]) -> list[Draft]:
 
 
 def _same_force(findings: Findings, one: Draft, other: Draft) -> bool:
+    """Also "killed or wounded": two verbs of harm with one figure."""
+    if one.predicate.claim_type is other.predicate.claim_type is ClaimType.LOSSES:
+        joined = findings.parsed.tokens[other.predicate.clause].head == one.predicate.clause
+        return joined and not other.counts and not other.grounds and not other.predicate.patients[1:]
     if one.predicate.claim_type not in _STANDING or other.predicate.claim_type not in _STANDING or one.grounds:
         return False
     if findings.parsed.tokens[other.predicate.token].sentence != findings.parsed.tokens[one.predicate.token].sentence:
@@ -251,7 +258,11 @@ def _lend(findings: Findings, kept: Sequence[Draft], sentence: range) -> None:
 
 
 def _give(findings: Findings, kept: Sequence[Draft], at: int, slot: str) -> None:
-    lacking = [draft for draft in kept if not [i for i in getattr(draft, slot) if i not in draft.borrowed]]
+    lacking = [
+        draft
+        for draft in kept
+        if draft.predicate.needs != "answer" and not [i for i in getattr(draft, slot) if i not in draft.borrowed]
+    ]
     following = [draft for draft in lacking if min(draft.tokens) > at]
     chosen = following or sorted(lacking, key=lambda draft: abs(draft.predicate.token - at))
     for draft in chosen[: None if slot == "days" else 1]:
@@ -294,6 +305,8 @@ def _worth(findings: Findings, draft: Draft) -> bool:
         return True
     if draft.predicate.noun and not draft.days:
         return False
+    if draft.predicate.claim_type in _BARE and draft.predicate.needs == "-":
+        return True
     return any(actor.country or actor.reasons for head in heads for actor in findings.cast.of(head))
 
 

@@ -26,7 +26,7 @@ def main() -> None:
         frame.brand()
         rail.show(shown)
     top.show(shown)
-    VIEWS[top.ask_view()](shown)
+    VIEWS[top.ask_view(shown)](shown)
     write_address()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +50,9 @@ def scene(
     *,
     sides: Sequence[Mapping[str, str]],
     outline: Outline,
-    selected: Collection[str] = (),
     stamp: str = "",
 ) -> dict[str, Any]:
-    """Everything the live map draws, as plain values. `selected` are footprint ids; `stamp` names this state."""
+    """Everything the live map draws, as plain values. `stamp` names this state."""
     codes = [side["code"] for side in sides]
     drawn = gathered(grounds)
     marks, outlines = columns(drawn, codes, outline)
@@ -62,7 +61,6 @@ def scene(
         "geometry": outlines,
         "moves": moves_of(moves, codes),
         "sides": [{"name": side["name"], "light": side["light"], "dark": side["dark"]} for side in sides],
-        "selected": sorted(selected),
         "home": home(drawn),
         "everything": box(drawn),
         "stamp": stamp,

@@ -15,6 +15,7 @@ from geo.blocks import Block
 from geo.blocks import at as block_at
 from geo.language import Parsed
 from geo.model import Attribution, Identification, Party, QuoteKind, Span
+from geo.inflected_parties import InflectedCast
 from geo.parties import Cast
 from geo.quotes import Quote
 from geo.quotes import at as quote_at
@@ -49,7 +50,7 @@ def attribute(parsed: Parsed, blocks: Sequence[Block], *, source: str | None = N
     own word. Languages other than English, Russian and Ukrainian yield posts and labels only.
     """
     quotes = find_quotes(parsed.text, [(block.body, block.end) for block in blocks])
-    cast = Cast(parsed)
+    cast = Cast(parsed) if parsed.language == "en" else InflectedCast(parsed)
     repeated = [block for block in blocks if block.repeats is not None]
     found = speech.find(parsed, quotes) if parsed.language == "en" else inflected.find(parsed, quotes, cast)
     spoken = [u for u in found if not _inside(u.cue.start, repeated) and _asserts(parsed, u)]

@@ -132,7 +132,7 @@ class Cast:
         if country and after == last:
             return Entry(
                 head,
-                _as_party(government(country), parsed.span(first, last)),
+                as_party(government(country), parsed.span(first, last)),
                 "government",
                 frozenset({"government"}),
                 True,
@@ -150,7 +150,7 @@ class Cast:
 
     def _spoke(self, mention: Mention, at: int, *, extra: frozenset[str]) -> Entry:
         known = mention.known
-        party = _as_party(known, self.parsed.span(mention.first, mention.last))
+        party = as_party(known, self.parsed.span(mention.first, mention.last))
         surname = known.name.split()[-1] if known.kind == "person" else ""
         return Entry(at, party, known.kind, known.roles | extra, True, surname)
 
@@ -205,7 +205,7 @@ class Cast:
             return None
         return Entry(
             head,
-            _again(chosen.party, self.parsed.span(head, head + 1)),
+            again(chosen.party, self.parsed.span(head, head + 1)),
             chosen.kind,
             chosen.heads,
             True,
@@ -228,7 +228,7 @@ class Cast:
             if not entry.spoke and entry.kind != "person":
                 continue
             return Entry(
-                head, _again(entry.party, self.parsed.span(first, last)), entry.kind, entry.heads, True, entry.surname
+                head, again(entry.party, self.parsed.span(first, last)), entry.kind, entry.heads, True, entry.surname
             )
         return None
 
@@ -304,18 +304,20 @@ def handle_party(speaker: Span | None, handle: Span | None) -> Party | None:
     return Party(name or span.as_written, span, Identification.NAMED)
 
 
-def _as_party(known: Known, span: Span | None) -> Party:
+def as_party(known: Known, span: Span | None) -> Party:
+    """A known name as a claimant or relay."""
     kind = Identification.OUTLET if known.kind == "outlet" else Identification.NAMED
     return Party(known.name, span, kind, known.country)
 
 
-def _again(party: Party, span: Span) -> Party:
+def again(party: Party, span: Span) -> Party:
+    """The same party in other words ("he")."""
     return Party(party.name, span, party.identification, party.country)
 
 
 def _entry_of(parsed: Parsed, mention: Mention) -> Entry:
     known = mention.known
-    party = _as_party(known, parsed.span(mention.first, mention.last))
+    party = as_party(known, parsed.span(mention.first, mention.last))
     surname = known.name.split()[-1] if known.kind == "person" else ""
     return Entry(mention.first, party, known.kind, known.roles, False, surname)
 

@@ -1,0 +1,79 @@
+"""Claims as CSV that no spreadsheet takes for formulas, and as JSON Lines by the output contract."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo.exports.about import About
+from geo.exports.contract import to_contract
+from geo.model import Claim, Report
+from geo.rows import main_places
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+"""A cell that begins so is a formula to some spreadsheet, also after spaces; an apostrophe before it makes it text."""
+
+_QUANTITY = ("quantity_text", "low", "high", "unit", "measure")
+
+
+def to_csv(claims: Sequence[Claim], reports: Mapping[str, Report], said: About) -> bytes:
+    """One row a claim, UTF-8 with a mark that spreadsheets look for.
+
+    The first row also carries the view, the hash, the program, the citation and the credit in the last columns. Lists
+    are joined by “; ”. `lat`, `lon` lie inside the first place that is not only context, `where_prec` is its precision.
+    """
+    text = io.StringIO()
+    writer: csv.DictWriter[str] | None = None
+    for claim in claims:
+        row = flat(claim, reports[claim.report_id])
+        if writer is None:
+            writer = csv.DictWriter(text, [*row, *said.as_dict()], restval="", lineterminator="\r\n")
+            writer.writeheader()
+            row |= said.as_dict()
+        writer.writerow({name: safe(value) for name, value in row.items()})
+    if writer is None:
+        csv.writer(text, lineterminator="\r\n").writerows([list(said.as_dict()), list(said.as_dict().values())])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def to_jsonl(claims: Sequence[Claim], reports: Mapping[str, Report], said: About) -> bytes:
+    """One object a claim by the output contract; the first also carries `about`."""
+    lines: list[str] = []
+    for claim in claims:
+        row = to_contract(claim, reports[claim.report_id])
+        lines.append(json.dumps(row if lines else row | {"about": said.as_dict()}, ensure_ascii=False))
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+
+
+def safe(value: Any) -> Any:
+    """A cell that stays text; numbers of ours stay numbers, NUL characters are shown as �."""
+    if not isinstance(value, str):
+        return value
+    value = value.replace("\0", "\ufffd")
+    return f"'{value}" if value.lstrip(" \u00a0").startswith(FORMULA_STARTS) or value.startswith("'") else value
+
+
+def flat(claim: Claim, report: Report) -> dict[str, Any]:
+    """The contract's fields as one flat row: lists joined, the quantity and the first place spread out."""
+    row = to_contract(claim, report)
+    quantity, places = row.pop("quantity") or {}, row.pop("places")
+    main = {place.span.start for place in main_places(claim)}
+    located = [place for place in places if place["start"] in main and place["lat"] is not None]
+    first: dict[str, Any] = located[0] if located else {}
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        if name == "event_start":
+            found |= {key: quantity.get(key.removeprefix("quantity_")) for key in _QUANTITY}
+            found["places"] = _joined(place["name"] or place["text"] for place in places)
+            found["place_ids"] = _joined(place["id"] or "" for place in places)
+            found["place_roles"] = _joined(place["role"] for place in places)
+            found |= {key: first.get(key) for key in ("lat", "lon", "where_prec")}
+        found[name] = _joined(value) if isinstance(value, list) else value
+    return found | {"title": report.title, "url": report.url}
+
+
+def _joined(words: Any) -> str:
+    return "; ".join(words)

@@ -6,13 +6,14 @@ Codebook: one claim a predicate; every field has its words or a named rule, othe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo import clauses, roles, selection
 from geo import dates as calendar
-from geo.findings import Findings, extent, gather
+from geo.blocks import Block, BlockKind
+from geo.findings import NARRATED, Findings, extent, gather
 from geo.modality import judge
 from geo.model import (
     Actor,
@@ -25,6 +26,7 @@ from geo.model import (
     Mode,
     PlaceRole,
     Quantity,
+    QuoteKind,
     Report,
     Span,
     ToponymClass,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
 
 _PLACELESS = frozenset((ClaimType.STATEMENT, ClaimType.DENIAL, ClaimType.OPINION, ClaimType.INTENT))
+_REACH = 4
 _RETOLD = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
 
 
@@ -46,7 +49,7 @@ def extract(report: Report, gazetteer: Gazetteer) -> tuple[Claim, ...]:
     memory = Memory(narrator=narrator(findings))
     claims: list[Claim] = []
     for draft in selection.drafts(findings, _predicates(findings)):
-        made = _claims(findings, draft, claims[-1] if claims else None, memory)
+        made = _claims(findings, draft, claims, memory)
         memory = remember(memory, tuple(actor for claim in made[:1] if (actor := claim.subject)))
         claims += made
     return tuple(sorted(claims, key=lambda claim: (claim.citation.start, claim.citation.end)))
@@ -58,10 +61,12 @@ def _predicates(findings: Findings) -> tuple[Predicate, ...]:
     return events(findings.parsed) if findings.parsed.language == "en" else ()
 
 
-def _claims(findings: Findings, draft: Draft, before: Claim | None, memory: Memory) -> list[Claim]:
+def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: Memory) -> list[Claim]:
     predicate = draft.predicate
     attribution = findings.attribution(predicate.token)
-    modality = judge(findings.parsed, predicate.token, attribution)
+    modality = _modality(findings, draft, attribution)
+    if predicate.needs == "answer":
+        attribution = _answer(findings, predicate, modality)
     places = _places(findings, draft, before)
     subject, object_ = sides(findings, predicate, attribution, places, memory)
     amounts = selection.amounts(findings, draft)
@@ -86,6 +91,30 @@ def _claims(findings: Findings, draft: Draft, before: Claim | None, memory: Memo
     return [_finished(one) for one in (claim, *further)]
 
 
+def _modality(findings: Findings, draft: Draft, attribution: Attribution) -> Modality:
+    """The finder's verdict; a day still to come makes a forecast, and a denial denies."""
+    modality = judge(findings.parsed, draft.predicate.token, attribution)
+    if draft.predicate.claim_type is ClaimType.DENIAL:
+        return replace(modality, mode=Mode.NEGATED, factuality="CT-")
+    own, published = selection.when(findings, draft), findings.report.published
+    ahead = own is not None and own.last is not None and published is not None and own.last > published
+    if ahead and modality.mode in (Mode.ASSERTED, Mode.HEDGED):
+        return replace(modality, mode=Mode.FORECAST, factuality="Uu", reasons=(*modality.reasons, "a day to come"))
+    return modality
+
+
+def _answer(findings: Findings, predicate: Predicate, modality: Modality) -> Attribution:
+    """Who answers: the one who denies; nobody where the narrator says that somebody has not denied or confirmed."""
+    negated = any(findings.parsed.tokens[i].dep == "neg" for i in findings.parsed.children(predicate.token))
+    cyrillic = findings.parsed.language != "en"
+    before = findings.parsed.tokens[max(0, predicate.clause - 1)].text.casefold() in ("не", "ні")
+    if negated or (cyrillic and before) or predicate.claim_type is not ClaimType.DENIAL or not predicate.agents:
+        return NARRATED
+    party = findings.parties.party(predicate.agents[0])
+    cue = findings.parsed.span(predicate.token, predicate.token + 1)
+    return Attribution((), party, (), cue, QuoteKind.INDIRECT, reasons=("who denies is who says it",))
+
+
 def _kind(draft: Draft, modality: Modality) -> ClaimType:
     kind = draft.predicate.claim_type
     if draft.predicate.intent and modality.mode is not Mode.NEGATED:
@@ -97,7 +126,7 @@ def _kind(draft: Draft, modality: Modality) -> ClaimType:
     return kind
 
 
-def _places(findings: Findings, draft: Draft, before: Claim | None) -> tuple[ClaimPlace, ...]:
+def _places(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tuple[ClaimPlace, ...]:
     found = [
         roles.claim_place(*findings.grounds[at], roles.role(findings, draft.predicate, at))
         for at in sorted(draft.grounds)
@@ -108,23 +137,57 @@ def _places(findings: Findings, draft: Draft, before: Claim | None) -> tuple[Cla
     return (*settled, *_inherited(findings, draft, before))
 
 
-def _inherited(findings: Findings, draft: Draft, before: Claim | None) -> tuple[ClaimPlace, ...]:
-    """The ground of the claim before, where this one needs ground and its own words name none."""
-    if before is None:
-        return ()
+def _inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tuple[ClaimPlace, ...]:
+    """The ground of the words before, where this claim needs ground and its own words name none.
+
+    First the claim before in the same paragraph, then a place named there without a claim ("Chasiv Yar. Russian forces
+    attacked …"), then the heading, then the paragraph before unless this one opens a new matter (bullet, entry, post).
+    """
     here = findings.block(draft.predicate.token)
-    there = findings.block(findings.token_at(before.citation.start))
-    if here != there:
+    if here is None:
         return ()
+    for claim in reversed(before):
+        if findings.block(findings.token_at(claim.citation.start)) != here:
+            break
+        if places := _retold(claim):
+            return places
+    named = [at for at in findings.grounds if at < draft.predicate.token and findings.block(at) == here]
+    near = [at for at in named if at not in findings.speech]
+    if near:
+        return _carried([roles.claim_place(*findings.grounds[near[-1]], PlaceRole.LOCATION)])
+    if headed := topics(findings, here):
+        return _carried([roles.claim_place(*findings.grounds[at], PlaceRole.LOCATION) for at in headed])
+    if here.kind is not BlockKind.PARAGRAPH or here.label is not None:
+        return ()
+    for claim in reversed(before[-_REACH:]):
+        there = findings.block(findings.token_at(claim.citation.start))
+        same_entry = there is not None and there.entry == here.entry and here.number - there.number <= 2
+        if same_entry and (places := _retold(claim)):
+            return places
+    return ()
+
+
+def topics(findings: Findings, block: Block) -> list[int]:
+    """The places of the heading right above a paragraph."""
+    above = findings.blocks[block.number - 1] if 0 < block.number <= len(findings.blocks) else None
+    if above is None or above.kind not in (BlockKind.HEADING, BlockKind.ENTRY) or above.number == 0:
+        return []
+    return [at for at in findings.grounds if findings.block(at) == above]
+
+
+def _retold(claim: Claim) -> tuple[ClaimPlace, ...]:
+    return _carried([place for place in claim.places if place.role in _RETOLD and place.place is not None])
+
+
+def _carried(places: Iterable[ClaimPlace]) -> tuple[ClaimPlace, ...]:
     return tuple(
         replace(
             place,
             role=PlaceRole.LOCATION,
             toponym_class=ToponymClass.INHERITED,
-            reasons=(*place.reasons, "carried over from the claim before"),
+            reasons=(*place.reasons, "carried over from the words before"),
         )
-        for place in before.places
-        if place.role in _RETOLD and place.place is not None
+        for place in places
     )
 
 
@@ -132,7 +195,8 @@ def _when(findings: Findings, draft: Draft, attribution: Attribution, modality: 
     own = selection.when(findings, draft)
     published = findings.report.published
     if own is not None:
-        return own if modality.mode is Mode.FORECAST else calendar.clip(own, published)
+        ahead = published is not None and own.first is not None and own.first >= published
+        return own if ahead or modality.mode is Mode.FORECAST else calendar.clip(own, published)
     said = findings.uttered(attribution)
     if said is None or said.last is None:
         return None

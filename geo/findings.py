@@ -20,6 +20,7 @@ from geo.gazetteer import Gazetteer
 from geo.geoparse import geoparse
 from geo.language import Parsed, Sentence, parse
 from geo.model import Actor, Attribution, DayRange, Footprint, Quantity, Report, Resolution, Span, ToponymClass
+from geo.parties import Cast as Parties
 
 _OPENING, _CLOSING = frozenset('"“«„('), frozenset('"”»“)')
 NARRATED = Attribution(content=(), claimant=None)
@@ -74,6 +75,11 @@ class Findings:
     def days(self) -> dict[int, DayRange]:
         """Token of a time expression's first word → the range of days."""
         return {self.token_at(found.span.start): found for found in self.dates if found.span is not None}
+
+    @cached_property
+    def parties(self) -> Parties:
+        """Who can be a claimant in this text."""
+        return Parties(self.parsed)
 
     @cached_property
     def belligerents(self) -> tuple[str, ...]:
@@ -136,6 +142,34 @@ class Findings:
         """When it was said: what the attribution knows, else the day beside its cue."""
         if attribution.asserted is not None:
             return attribution.asserted
+        return self._said_on(attribution) or self._posted(attribution) or self._said_before(attribution)
+
+    def _posted(self, attribution: Attribution) -> DayRange | None:
+        """The date under a post."""
+        for part in attribution.content:
+            block = layout.at(self.blocks, part.start)
+            if block is not None and block.dated is not None:
+                dated = block.dated
+                inside = [day for day in self.dates if day.span and dated.start <= day.span.start < dated.end]
+                return inside[0] if inside else None
+        return None
+
+    def _said_before(self, attribution: Attribution) -> DayRange | None:
+        """The day of the last dated words of the same claimant in this paragraph."""
+        claimant, content = attribution.claimant, attribution.content
+        if claimant is None or not content:
+            return None
+        here = layout.at(self.blocks, content[0].start)
+        for other in reversed(self.attributions):
+            earlier = bool(other.content) and other.content[0].start < content[0].start
+            same = other.claimant is not None and other.claimant.name == claimant.name
+            if earlier and same and layout.at(self.blocks, other.content[0].start) == here:
+                said = self._said_on(other)
+                if said is not None:
+                    return said
+        return None
+
+    def _said_on(self, attribution: Attribution) -> DayRange | None:
         if attribution.cue is None:
             return None
         sentence = self.parsed.sentence_at(attribution.cue.start)

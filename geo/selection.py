@@ -60,13 +60,14 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
     kept: list[Draft] = []
     taken: set[int] = set()
     for predicate in sorted(predicates, key=lambda p: (p.noun, _ORDER.get(p.needs, 0))):
-        spoken = predicate.token in findings.speech
-        if predicate.token in taken or (spoken and predicate.needs != "answer"):
+        if predicate.token in taken or _only_says(findings, predicate):
             continue
         if predicate.needs == "answer" and _answers_content(findings, predicate, kept):
             continue
         draft = _draft(findings, predicate, taken)
         if _counts(findings, draft):
+            if predicate.needs == "answer":
+                kept = [other for other in kept if other.predicate.clause not in predicate.tokens]
             kept.append(draft)
             taken.update(draft.tokens)
     kept.sort(key=lambda draft: draft.predicate.token)
@@ -77,9 +78,23 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
     return kept
 
 
+def _only_says(findings: Findings, predicate: Predicate) -> bool:
+    """True for the cue of an attribution; "were seen in X" is a sighting, not a saying."""
+    if predicate.token not in findings.speech or predicate.needs == "answer":
+        return False
+    clauses = [c for c in findings.parsed.children(predicate.token) if findings.parsed.tokens[c].dep == "ccomp"]
+    return predicate.needs == "plain" or bool(clauses) or not predicate.passive
+
+
 def _answers_content(findings: Findings, predicate: Predicate, kept: Sequence[Draft]) -> bool:
     """True when what is denied is a claim already: the denied proposition keeps its claim type."""
-    return any(draft.predicate.clause in predicate.tokens for draft in kept)
+    tokens, parsed = findings.parsed.tokens, findings.parsed
+    clauses = [
+        c
+        for c in parsed.children(predicate.token)
+        if tokens[c].dep == "ccomp" or any(tokens[m].dep == "mark" for m in parsed.children(c))
+    ]
+    return any(draft.predicate.clause in parsed.subtree(c) for c in clauses for draft in kept)
 
 
 def _draft(findings: Findings, predicate: Predicate, taken: set[int]) -> Draft:

@@ -14,7 +14,7 @@ from geo.predicates import AGENT, NONE, PATIENT, THEME, TO, Predicate
 
 _HERE = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION, PlaceRole.CONTEXT))
 _DONE_BY_US = frozenset((ClaimType.HOLDING, ClaimType.STRIKE, ClaimType.CONTROL_CHANGE, ClaimType.CONTROL))
-_FOUGHT = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES, ClaimType.CLASH))
+_FOUGHT = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES))
 
 
 @dataclass(frozen=True)
@@ -91,17 +91,17 @@ def sides(
         subject = _with_country(patients) or _foe(findings, predicate, who) or _civil(findings, predicate, places)
         return subject or patients, agents
     if rule == THEME:
-        moved = _with_country(patients)
-        return moved or _with_country(agents) or agents or patients, ()
+        named = tuple(actor for actor in _with_country(patients) if not actor.reasons)
+        return named or _with_country(agents) or _with_country(patients) or agents or patients, ()
     if rule == TO:
         taken = known(_to_whom(findings, predicate))
         return taken, agents
-    subject = _with_country(agents) or agents
+    subject = _with_country(agents) or (_with_country(patients) if predicate.needs == "plain" else ()) or agents
     if predicate.claim_type in (ClaimType.LOSSES, ClaimType.CIVILIAN_HARM) and not _with_country(subject):
         subject = _civil(findings, predicate, places) or subject
     if not subject and who and predicate.claim_type in _DONE_BY_US and _unstated(findings, predicate):
         subject = (Actor(_forces_of(who), None, who, 1, None, ("the side of the speaker",)),)
-    if not subject and predicate.claim_type in _FOUGHT:
+    if not subject and predicate.claim_type in _FOUGHT and findings.between_states:
         subject = _other_side(findings, patients, places)
     return subject, tuple(actor for actor in patients if actor not in subject)
 
@@ -150,10 +150,18 @@ def _pointed(findings: Findings, actor: Actor, who: str | None, context: _Contex
     generic = findings.cast.is_armed(findings.token_at(actor.span.end - 1)) or not pronoun
     if generic and who and (who == context.country or context.official):
         return _given(actor, who, "the side of the speaker")
-    if generic and context.country and not findings.between_states:
+    near = findings.force_before(at)
+    recent = near is not None and near.span is not None and _close(findings, near.span.start, actor.span.start)
+    if generic and context.country and not (findings.between_states and recent):
         return _given(actor, context.country, "the country of the place")
-    last = (context.last if not generic else None) or findings.force_before(at) or context.last
+    last = (context.last if not generic else None) or near or context.last
     return side(actor, speaker=who, last=last, belligerents=findings.belligerents)
+
+
+def _close(findings: Findings, earlier: int, later: int) -> bool:
+    """True in the same sentence or the one after."""
+    one, other = findings.parsed.sentence_at(earlier), findings.parsed.sentence_at(later)
+    return one is not None and other is not None and other.index - one.index <= 1
 
 
 def _given(actor: Actor, country: str, reason: str) -> Actor:

@@ -23,6 +23,7 @@ _REACH = 9
 _STEM = 4
 _NEAR_BEFORE, _NEAR_AFTER = 5, 6
 _OBJECTS = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "oprd", "obj", "npadvmod", "dep"})
+_FINAL = frozenset({"dimension", "distance", "area"})
 _QUOTES = frozenset("\"“”'’«»")
 
 
@@ -131,7 +132,7 @@ def _english_noun(parsed: Parsed, number: Number, first: int) -> Noun | None:
         if hit and (_nominal(token) or hit[1] > i + 1):
             (unit, measure, factor), after = hit
             found = Noun(unit, measure, factor, after - 1, after)
-            if measure == "skip" and i > first and parsed.tokens[i - 1].text == "-":
+            if measure in _FINAL:
                 return found
             i = after
             if i < len(parsed.tokens) and not _compound_goes_on(parsed.tokens[i]):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BEFORE = 48
 _SPOKEN = ("as_of", "since", "until", "by", "before", "after")
+_CLOSED = ("days", "months", "years")
 _DEADLINES = ("by", "until", "before")
 _YEARLESS = ("day", "days", "month", "season")
 
@@ -245,6 +246,8 @@ def _bounded(one: _Found) -> _Found:
     reading, anchor = one.reading, one.clock.anchor
     first, last = reading.first, reading.last
     opened = replace(one, start=one.link_start, rule=f"{one.link} {one.rule}")
+    if one.rule in _CLOSED and one.link == "since":
+        return opened
     if first is None or last is None:
         return opened
     ahead = reading.ahead or (anchor is not None and last > anchor and (one.clock.ahead or one.link in _DEADLINES))

@@ -151,7 +151,7 @@ def _quantity(parsed: Parsed, number: Number, previous: Quantity | None) -> Quan
     noun = noun_after(parsed, number)
     if noun is None:
         return _bare(parsed, number, shape, previous)
-    if noun.measure == "skip" or _unit_number(parsed, number, noun):
+    if noun.measure in ("skip", "dimension") or _unit_number(parsed, number, noun):
         return None
     unit, measure = noun.unit, noun.measure
     if unit in ("persons", "families"):
@@ -177,8 +177,11 @@ def _value(
 
 
 def _no_count(parsed: Parsed, number: Number) -> bool:
-    """Money, times, coordinates and dates."""
+    """Money, times, coordinates and dates; and "multiple" after another number."""
     text = parsed.text
+    i = following(parsed, number.start)
+    if number.needs_noun and i and i < len(parsed.tokens) and parsed.tokens[i - 1].pos == "NUM":
+        return True
     if _MONEY_BEFORE.search(text, max(0, number.start - 5), number.start):
         return True
     if _TIME_AFTER.match(text, number.end):

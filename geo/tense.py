@@ -21,9 +21,9 @@ _BORDERS = frozenset(',;:—–.!?"«»“”()')
 
 @cache
 def cues(language: str, kind: str) -> frozenset[str]:
-    """Lemmas of `forecast_cues.csv` of one kind: auxiliary, plan, or governor (which includes the plans)."""
+    """Lemmas of `forecast_cues.csv` of one kind: auxiliary, plan, wish, or governor (which includes the other two)."""
     rows = words.rows("forecast_cues.csv", language)
-    kinds = ("governor", "plan") if kind == "governor" else (kind,)
+    kinds = ("governor", "plan", "wish") if kind == "governor" else (kind,)
     return frozenset(row["cue"].casefold() for row in rows if row["kind"] in kinds)
 
 
@@ -60,7 +60,10 @@ def verb_ahead(parsed: Parsed, verb: Token) -> bool:
     if any(one.text.casefold() in cues("en", "auxiliary") for one in auxiliaries):
         return True
     governors = cues("en", "governor")
-    if verb.lemma.casefold() in governors and verb.tag in ("VBN", "VBG"):
+    lemma = verb.lemma.casefold()
+    if lemma in governors and verb.tag in ("VBN", "VBG"):
+        return True
+    if lemma in cues("en", "plan") | cues("en", "wish") and verb.tag != "VBD":
         return True
     head = parsed.tokens[verb.head]
     infinitive = verb.dep in ("xcomp", "ccomp", "acl", "advcl") and any(one.tag == "TO" for one in auxiliaries)
@@ -91,7 +94,7 @@ def future_form(token: Token, language: str) -> bool:
 def _shallow(parsed: Parsed, i: int) -> bool:
     near = clause(parsed, i)
     finite = [token for token in near if token.pos in ("VERB", "AUX")]
-    governors = cues(parsed.language, "governor") | cues(parsed.language, "auxiliary")
+    governors = cues(parsed.language, "governor")
     for token in sorted(finite, key=lambda one: abs(one.i - i)):
         if infinitive(token) or "VerbForm=Part" in token.morph:
             continue

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -243,6 +244,20 @@ def searchable(claim: Claim, report: Report) -> str:
         if place.place:
             words += (place.place.name, place.place.admin1)
     return fold.__wrapped__(" | ".join(dict.fromkeys(filter(None, words))))
+
+
+def versions_of_one_page(one: Report, other: Report) -> bool:
+    """Same address with a path of its own, and the same title or half of the lines: a page read again after a change.
+
+    The address alone does not tell: posts of one channel and reports that name their outlet's front page share it.
+    """
+    parts = urlsplit(one.url or "")
+    if one.url != other.url or not (parts.path.strip("/") or parts.query):
+        return False
+    if one.title is not None and one.title == other.title:
+        return True
+    lines, others = ({line.strip() for line in report.text.splitlines()} - {""} for report in (one, other))
+    return len(lines & others) * 2 >= min(len(lines), len(others))
 
 
 def portions(ids: Iterable[str], size: int = 500) -> Iterator[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,13 @@ from geo.rows import (
     portions,
     report_of,
     report_row,
+    versions_of_one_page,
 )
 from geo.schema import COLUMNS, DIALECT_TYPES, STEPS
 from geo.store_faults import sentence
 from geo.where import where
 
+Origins = Mapping[str, tuple[str, str]]
 BATCH_CLAIMS = 20_000
 """Claims in one transaction of a bulk load; each report is still wholly in or out."""
 
@@ -80,11 +82,12 @@ class Store:
         """Lets go of all connections."""
         self._engine.dispose()
 
-    # -------------------------------------------------------------------------------------------- writing
+    def add(self, report: Report, claims: Iterable[Claim], *, origins: Origins | None = None) -> bool:
+        """Adds a report with its claims in one transaction. False, and nothing changed, when it is there already.
 
-    def add(self, report: Report, claims: Iterable[Claim]) -> bool:
-        """Adds a report with its claims in one transaction. False, and nothing changed, when it is there already."""
-        return self.add_many([(report, tuple(claims))]) == 1
+        `origins` are those of older claims that the new ones change: claim id → (origin, basis).
+        """
+        return self._add_batch([(report, tuple(claims))], origins or {}) == 1
 
     def add_many(
         self,
@@ -99,12 +102,12 @@ class Store:
             batch.append((report, tuple(claims)))
             size += len(batch[-1][1]) + 1
             if size >= BATCH_CLAIMS:
-                added, total, size = added + self._add_batch(batch), total + size - len(batch), 0
+                added, total, size = added + self._add_batch(batch, {}), total + size - len(batch), 0
                 batch.clear()
                 if progress:
                     progress(added, total)
         if batch:
-            added += self._add_batch(batch)
+            added += self._add_batch(batch, {})
             if progress:
                 progress(added, total + size - len(batch))
         return added
@@ -129,18 +132,11 @@ class Store:
             row = {name: getattr(judgement, name) for name in COLUMNS["judgements"][1:]} | {"at": moment(self._clock())}
             return int(connection.execute(sql.insert(_J).values(row).returning(_J.c.id)).scalar_one())
 
-    def set_origins(self, origins: Mapping[str, tuple[str, str]]) -> int:
-        """Writes claim id → (origin, basis) where they differ from what is stored; returns how many were sent."""
-        if not origins:
-            return 0
-        with self._write() as connection:
-            connection.execute(
-                sql.text("UPDATE claims SET origin = :origin, origin_basis = :basis WHERE id = :id"),
-                [{"id": name, "origin": origin, "basis": basis} for name, (origin, basis) in origins.items()],
-            )
-        return len(origins)
-
-    # -------------------------------------------------------------------------------------------- reading
+    def set_origins(self, origins: Origins) -> None:
+        """Writes claim id → (origin, basis) beside claims that are there."""
+        if origins:
+            with self._write() as connection:
+                _set_origins(connection, origins)
 
     def version(self) -> int:
         """Rises with every write, by whatever process."""
@@ -238,9 +234,7 @@ class Store:
                         found.append(f"A claim of report {report_id} does not quote its text at {start}–{end}.")
         return tuple(found)
 
-    # -------------------------------------------------------------------------------------------- inside
-
-    def _add_batch(self, batch: list[tuple[Report, tuple[Claim, ...]]]) -> int:
+    def _add_batch(self, batch: list[tuple[Report, tuple[Claim, ...]]], origins: Origins) -> int:
         recorded = self._clock()
         with self._write() as connection:
             new = []
@@ -265,18 +259,16 @@ class Store:
         return len(new)
 
     def _supersede(self, connection: sql.Connection, report: Report, recorded: datetime) -> None:
-        """Of two versions of the page at one address the one published later replaces the other, which is kept."""
+        """Of two versions of one page the one published later replaces the other, which is kept."""
         if report.url is None:
             return
-        others = sql.select(_R.c.id, _R.c.published).where(
-            _R.c.url == report.url, _R.c.id != report.id, _R.c.superseded_by.is_(None)
-        )
-        day = report.published.isoformat() if report.published else ""
-        for name, published in connection.execute(others).all():
-            old, new = (name, report.id) if (published or "") <= day else (report.id, name)
-            connection.execute(
-                sql.update(_R).where(_R.c.id == old).values(superseded=moment(recorded), superseded_by=new)
-            )
+        same = sql.select(_R).where(_R.c.url == report.url, _R.c.id != report.id, _R.c.superseded_by.is_(None))
+        for other in map(report_of, connection.execute(same).all()):
+            if versions_of_one_page(report, other):
+                old, new = sorted((other, report), key=lambda one: one.published or date.min)
+                connection.execute(
+                    sql.update(_R).where(_R.c.id == old.id).values(superseded=moment(recorded), superseded_by=new.id)
+                )
 
     def _stamp(self, connection: sql.Connection, name: str) -> int:
         meta = _TABLES["meta"]
@@ -328,6 +320,13 @@ def _filtered(columns: str, chosen: Filter, order: str = "") -> tuple[sql.TextCl
     joined = f"claims c JOIN reports r ON r.id = c.report_id {bodies}"
     statement = f"SELECT {columns} FROM {joined} WHERE {condition} {order}"  # noqa: S608
     return sql.text(statement), parameters
+
+
+def _set_origins(connection: sql.Connection, origins: Origins) -> None:
+    changed = [{"id": name, "origin": origin, "basis": basis} for name, (origin, basis) in origins.items()]
+    if changed:
+        change = "UPDATE claims SET origin = :origin, origin_basis = :basis WHERE id = :id"
+        connection.execute(sql.text(change), changed)
 
 
 def _insert(connection: sql.Connection, table: str, rows: list[Row]) -> int:

@@ -135,14 +135,23 @@ def test_a_judgement_of_an_unknown_claim_is_refused(store):
 
 
 def test_a_page_read_again_replaces_its_earlier_version_and_keeps_it(store):
-    old = report("Ten are there.", url="https://example.org/live", published=date(2024, 11, 10))
-    new = report("Twelve are there.", url="https://example.org/live", published=date(2024, 11, 12))
+    page = {"url": "https://example.org/live", "title": "As it happens"}
+    old = report("Ten are there.", published=date(2024, 11, 10), **page)
+    new = report("Twelve are there.", published=date(2024, 11, 12), **page)
     store.add(new, [claim(new)])
     store.add(old, [claim(old)])
     assert store.claim_ids() == {claim(new).id}
     assert store.claim_ids(Filter(as_of=date(2024, 11, 11))) == {claim(old).id}
     assert store.claim_ids(Filter(as_of=date(2030, 1, 1))) == store.claim_ids()
     assert store.count() == (2, 2)
+
+
+def test_two_reports_that_only_share_an_address_are_both_shown(store):
+    for url in ("https://example.org/", "https://example.org/channel"):
+        for text in ("Ten are there.", "Nobody is here."):
+            said = report(text, url=url, source=url)
+            store.add(said, [claim(said)])
+    assert len(store.claim_ids()) == 4
 
 
 def test_what_was_recorded_later_is_not_shown_as_of_earlier(opened):

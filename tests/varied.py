@@ -28,6 +28,7 @@ def fill(address: str) -> Store:
             published=published,
             source=chance.choice(("Example Wire", "Вісник", None)),
             url=chance.choice((None, None, "https://example.org/live")),
+            title="As it happens",
         )
         own = [one(chance, said, position) for position in range(4)]
         store.add(said, own)

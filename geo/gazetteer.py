@@ -16,9 +16,9 @@ import numpy as np
 import shapely
 
 from geo.errors import GazetteerError
-from geo.gazetteer_index import DEGREE, Names, Shapes, lines, read_arrays
+from geo.gazetteer_index import DEGREE, Lines, Names, Shapes, lines, read_arrays
 from geo.model import Place, PlaceKind
-from geo.names import TABLES, is_cyrillic, loose, nominatives, normalise, table_rows
+from geo.names import TABLES, code_key, is_cyrillic, loose, nominatives, normalise, table_rows
 
 KINDS = (
     PlaceKind.COUNTRY,
@@ -39,7 +39,7 @@ FUZZY_LEAST = 80.0
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place a name may mean. `score` 0–100 is about the spelling only; `how` is exact, case form, designator, loose or
+    """A place a name may mean. `score` 0–100 is about the spelling only; `how` is code, exact, case form, designator, loose or
     fuzzy; `reasons` say it in English."""
 
     place: Place
@@ -58,15 +58,15 @@ class Designator:
 
 
 @cache
-def designators() -> tuple[Designator, ...]:
-    """The rows of `designators.csv`, longest first, words normalised."""
-    rows = [
-        Designator(
-            normalise(row["words"]), tuple(PlaceKind(k) for k in row["kinds"].split("|")), row["position"] == "before"
-        )
-        for row in table_rows("designators.csv")
-    ]
-    return tuple(sorted(rows, key=lambda d: -len(d.words)))
+def designators() -> dict[tuple[str, bool], tuple[Designator, ...]]:
+    """The rows of `designators.csv` by the word they touch the edge of a name with, and whether that is its beginning."""
+    found: dict[tuple[str, bool], list[Designator]] = {}
+    for row in table_rows("designators.csv"):
+        words, before = normalise(row["words"]), row["position"] == "before"
+        edge = words.split()[0 if before else -1]
+        kinds = tuple(PlaceKind(kind) for kind in row["kinds"].split("|"))
+        found.setdefault((edge, before), []).append(Designator(words, kinds, before))
+    return {key: tuple(rows) for key, rows in found.items()}
 
 
 class Gazetteer:
@@ -86,7 +86,7 @@ class Gazetteer:
         self._place_at = lru_cache(maxsize=65_536)(self._make)
 
     def _read(self, columns: dict[str, Any]) -> None:
-        self._name = lines(columns["names"])
+        self._name = Lines(columns["names"])
         self._countries = [None, *lines(columns["countries"])]
         self._features = lines(columns["features"])
         view = {c: memoryview(np.ascontiguousarray(columns[c])) for c in columns if columns[c].dtype.kind in "iu"}
@@ -195,14 +195,22 @@ class Gazetteer:
 
     # ------------------------------------------------------------------------------------------------ names
 
+    @lru_cache(maxsize=32_768)  # noqa: B019 — one Gazetteer lives as long as the program
     def candidates(self, name: str, *, language: str | None = None) -> tuple[Place, ...]:
         """The places a name may mean, as written in a text in any case form: exact names, else looser readings. Ordered by
         kind, then population. Empty when the gazetteer has none; never fuzzy."""
         key = normalise(name)
         found = self.names.places(key) if key else ()
-        if found and key.isascii():
+        if found and key.isascii() and not (name.isupper() and len(name) < 9):
             return tuple([self._place_at(at) for at in found])
-        return tuple(self._place_at(at) for at, _, _ in self._read_name(key, language))
+        return tuple(dict.fromkeys(self._place_at(at) for at, _, _ in self._read_written(name, key, language)))
+
+    def _read_written(self, name: str, key: str, language: str | None) -> list[tuple[int, str, str]]:
+        """As `_read_name`, with abbreviations (which only capitals or a full stop make) before the rest."""
+        code = code_key(name) if len(name) < 9 else ""
+        coded = [(at, "code", code) for at in self.names.places(code)] if code else []
+        known = {at for at, _, _ in coded}
+        return coded + [found for found in self._read_name(key, language) if found[0] not in known]
 
     def _read_name(self, key: str, language: str | None) -> list[tuple[int, str, str]]:
         """(index, how, key that matched), the surest reading first."""
@@ -229,7 +237,12 @@ class Gazetteer:
         return ("uk",) if UKRAINIAN_LETTERS & set(key) else ("ru", "uk")
 
     def _designated(self, key: str, language: str | None) -> list[tuple[int, str]]:
-        for word in designators():
+        first, _, _ = key.partition(" ")
+        _, _, last = key.rpartition(" ")
+        if first == key:
+            return []
+        words = designators()
+        for word in (*words.get((last, False), ()), *words.get((first, True), ())):
             rest = _without(key, word)
             if not rest:
                 continue
@@ -251,8 +264,11 @@ class Gazetteer:
         return sorted(set(found))
 
     def knows(self, name: str) -> bool:
-        """True when some place bears exactly this name (normalised)."""
-        return self.names.find(normalise(name)) >= 0
+        """True when some place bears exactly this name (normalised) or abbreviation (as written)."""
+        if self.names.find(normalise(name)) >= 0:
+            return True
+        code = code_key(name)
+        return bool(code) and self.names.find(code) >= 0
 
     @lru_cache(maxsize=65_536)  # noqa: B019 — one Gazetteer lives as long as the program
     def name_starts(self, first_word: str, *, language: str | None = None) -> int:
@@ -260,10 +276,12 @@ class Gazetteer:
         key = normalise(first_word)
         if not key:
             return 0
+        code = code_key(first_word)
+        coded = 1 if code and self.names.find(code) >= 0 else 0
         if not is_cyrillic(key):
-            return self.names.most_words(key)
+            return max(coded, self.names.most_words(key))
         forms = {form for tongue in self._tongues(key, language) for form in nominatives(key, tongue)}
-        return max(self.names.most_words(form) for form in forms)
+        return max(coded, *(self.names.most_words(form) for form in forms))
 
     def search(
         self,
@@ -277,7 +295,7 @@ class Gazetteer:
         """Places a name may mean, with reasons: exact and looser readings first, then fuzzy spellings when there are none.
         `near` is (latitude, longitude) and orders equals by distance; `country` (ISO 3166 alpha-2) keeps one country."""
         key = normalise(name)
-        found = [self._candidate(at, how, text, key) for at, how, text in self._read_name(key, language)]
+        found = [self._candidate(at, how, text, key) for at, how, text in self._read_written(name, key, language)]
         chosen = _chosen(found, near, country)
         if not chosen and len(key) >= 3:
             chosen = _chosen(self._fuzzy(key, limit), near, country)
@@ -295,12 +313,15 @@ class Gazetteer:
         place = self._place_at(at)
         own = normalise(place.name) == text
         reasons = {
+            "code": f'"{text[1:].upper()}" is an abbreviation of it',
             "exact": "its name" if own else "one of its other names",
             "case form": f'"{key}" is a case form of "{text}"',
             "designator": f'"{key}" names the kind of place and "{text}"',
             "loose": f'"{key}" is another spelling of a name it has',
         }
-        score = {"exact": 100.0 if own else 99.0, "case form": 97.0, "designator": 97.0, "loose": 90.0}[how]
+        score = {"code": 100.0, "exact": 100.0 if own else 99.0, "case form": 97.0, "designator": 97.0, "loose": 90.0}[
+            how
+        ]
         return Candidate(place, score, how, (reasons[how],))
 
 
@@ -324,7 +345,7 @@ def _chosen(found: list[Candidate], near: tuple[float, float] | None, country: s
         across = (candidate.place.lon - lon + 180) % 360 - 180
         return float(np.hypot(candidate.place.lat - lat, across * squeeze))
 
-    rank = {"exact": 0, "case form": 0, "designator": 0, "loose": 1, "fuzzy": 2}
+    rank = {"code": 0, "exact": 0, "case form": 0, "designator": 0, "loose": 1, "fuzzy": 2}
     return sorted(found, key=lambda c: (rank[c.how], far(c)))
 
 

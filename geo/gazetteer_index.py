@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 from geo.errors import GazetteerError
 
 DEGREE = 10_000
-BUCKET = 4
+BUCKET = 3
 """Bytes of a key that its bucket is chosen by."""
 
 
@@ -44,6 +44,20 @@ def read_arrays(path: Path) -> dict[str, Any]:
 def lines(array: Any) -> list[str]:
     """A stored text as its lines."""
     return bytes(array).decode("utf-8").split("\n")[:-1]
+
+
+class Lines:
+    """A stored text, one line at a time; a list of strings would cost five times the memory."""
+
+    def __init__(self, array: Any) -> None:
+        self._text = bytes(array)
+        self._at = memoryview(_offsets(array))
+
+    def __len__(self) -> int:
+        return len(self._at) - 1
+
+    def __getitem__(self, at: int) -> str:
+        return self._text[self._at[at] : self._at[at + 1] - 1].decode("utf-8")
 
 
 def _offsets(text: Any) -> Any:

@@ -62,6 +62,17 @@ def normalise(name: str) -> str:
     return " ".join(key.split()) if " " in key else key
 
 
+def code_key(name: str) -> str:
+    """The key of an abbreviation, which counts only when written as one: in capitals (US, U.S., США) or with its full stop
+    (Calif.). Empty for anything else."""
+    bare = name.replace(".", "")
+    if 2 <= len(bare) <= 5 and bare.isupper() and bare.isalpha():
+        return f"^{bare.lower()}"
+    if 3 <= len(name) <= 8 and name.endswith(".") and name[0].isupper():
+        return f"^{name.lower()}"
+    return ""
+
+
 def is_cyrillic(text: str) -> bool:
     """True when the first letter of the text is Cyrillic."""
     letter = next((c for c in text if c.isalpha()), "")

@@ -11,7 +11,7 @@ from geo.model import PlaceKind
 
 @dataclass(slots=True)
 class Entry:
-    """`names` are spellings as published; `parts` ids whose union is this place; degrees WGS84, latitude first."""
+    """`names` are spellings as published; `codes` abbreviations, `parts` ids whose union is this place; degrees WGS84, latitude first."""
 
     id: str
     name: str
@@ -27,6 +27,7 @@ class Entry:
     names: set[str] = field(default_factory=set)
     parts: tuple[str, ...] = ()
     noun: str = ""
+    codes: set[str] = field(default_factory=set)
 
 
 def town_radius(population: int) -> float:

@@ -14,7 +14,7 @@ import shapely
 
 from geo.gazetteer_build.entries import Entry
 from geo.model import PlaceKind
-from geo.names import is_cyrillic, loose, normalise
+from geo.names import code_key, is_cyrillic, loose, normalise
 
 KINDS = (
     PlaceKind.COUNTRY,
@@ -72,7 +72,8 @@ def write_places(entries: list[Entry], path: Path) -> None:
 
 
 def write_names(entries: list[Entry], path: Path) -> int:
-    """Sorted keys with the places that bear them; keys that begin with ~ are loose spellings. Returns the number of keys."""
+    """Sorted keys with the places that bear them; keys that begin with ~ are loose
+    spellings, with ^ abbreviations. Returns the number of keys."""
     postings: dict[str, set[int]] = {}
     spelled: dict[str, set[int]] = {}
     for at, entry in enumerate(entries):
@@ -83,6 +84,8 @@ def write_names(entries: list[Entry], path: Path) -> int:
             postings.setdefault(key, set()).add(at)
             if entry.country in LOOSE_COUNTRIES and not is_cyrillic(key) and len(key) > 3:
                 spelled.setdefault(f"~{loose(key)}", set()).add(at)
+        for code in entry.codes:
+            spelled.setdefault(code_key(code), set()).add(at)
     postings.update(spelled)
     keyed = sorted((key.encode("utf-8"), sorted(places)) for key, places in postings.items())
     np.savez_compressed(

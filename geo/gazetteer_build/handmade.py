@@ -2,7 +2,7 @@
 
 `regions.csv` and `supplement.csv` share their columns: id, name, kind, lat, lon, radius_km, country, admin1, parts,
 population, names, source. `parts` and `admin1` are written as ISO 3166 codes ("UA-14", "SD", "gn:703883") and resolved to
-gazetteer ids here. `aliases.csv`: of (an id or code), names, source.
+gazetteer ids here. `aliases.csv`: of (an id or code), shown, names, codes, source.
 """
 
 from __future__ import annotations
@@ -69,5 +69,9 @@ def aliases(by_code: dict[str, Entry]) -> int:
             raise _wrong("aliases.csv", row, "no place has this id or code")
         fresh = set(_split(row["names"])) - entry.names
         entry.names |= fresh
+        entry.codes |= set(_split(row["codes"]))
+        if row["shown"]:
+            entry.names.add(entry.name)
+            entry.name = row["shown"]
         added += len(fresh)
     return added

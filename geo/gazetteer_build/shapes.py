@@ -106,12 +106,12 @@ def area_nouns() -> dict[tuple[str, str], str]:
 
 
 def settle_display_names(areas: list[Entry], towns: list[Entry]) -> None:
-    """Show the noun ("Kursk Oblast") where a settlement of the country bears the bare name, so that the two can be told apart;
-    Slavic oblasts always show it."""
-    taken = {(t.country, normalise(n)) for t in towns for n in (t.name,) if t.population > 2000}
+    """Show the noun ("Aleppo Governorate") where a settlement in the area bears the bare name, so that the two can be told
+    apart; oblasts and krais always show it."""
+    taken = {(t.admin1, normalise(t.name)) for t in towns if t.population > 2000}
     for area in areas:
         always = area.noun in {"Oblast", "Krai"}
-        if area.noun and (always or (area.country, normalise(area.name)) in taken):
+        if area.noun and (always or (area.id, normalise(area.name)) in taken):
             area.name = f"{area.name} {area.noun}"
 
 

@@ -57,7 +57,7 @@ def attribute(parsed: Parsed, blocks: Sequence[Block], *, source: str | None = N
     outlet = publisher(source)
     drafts = _same_channel(parsed, [d for u in spoken for d in _draft(parsed, u, cast, blocks, spoken)])
     drafts = _carry_on(parsed, blocks, quotes, drafts)
-    drafts += labelled(parsed, blocks, cast, _Draft)
+    drafts += labelled(parsed, blocks, cast, spoken, _Draft)
     drafts = [d for d in drafts if d.content and not all(_inside(span.start, repeated) for span in d.content)]
     finished = [_finish(parsed, draft, drafts, quotes, outlet) for draft in drafts]
     return tuple(sorted(finished, key=lambda one: (one.content[0].start, -one.content[-1].end)))
@@ -107,6 +107,8 @@ def _draft(
     claimant = cast.party(utterance.speaker, utterance.source) if utterance.speaker is not None else None
     if utterance.speaker is not None and claimant is None:
         return []
+    if utterance.kind == "perception" and not utterance.clause and not _keeps_count(cast, claimant):
+        return []
     relays = [cast.peek(i) for i in (utterance.told, utterance.via) if i is not None]
     passed = tuple(r for r in relays if r is not None and (r.identification is Identification.OUTLET or utterance.via))
     cited = _cited(parsed, utterance, cast)
@@ -140,10 +142,17 @@ def _same_channel(parsed: Parsed, drafts: Sequence[_Draft]) -> list[_Draft]:
     return kept
 
 
+def _keeps_count(cast: Cast, claimant: Party | None) -> bool:
+    """True for a ministry or monitor, whose counting is reporting; a battery that detects a drone reports nothing."""
+    return claimant is not None and any(
+        m.known.name == claimant.name and m.known.kind == "institution" for m in cast.known
+    )
+
+
 def _cited(parsed: Parsed, utterance: Utterance, cast: Cast) -> Party | None:
     """ "RIA, citing the ministry, said": the party behind the one who speaks."""
     if parsed.language != "en":
-        return None
+        return inflected.cited(parsed, utterance, cast)
     sentence = parsed.sentences[utterance.sentence]
     for i in range(sentence.first, sentence.last):
         token = parsed.tokens[i]
@@ -208,7 +217,7 @@ def _finish(
     for one in outer:
         if claimant is None:
             claimant, relays = one.claimant, [*relays, *one.relays]
-        elif one.claimant is not None:
+        elif one.claimant is not None and (not one.outer or one.claimant.identification is Identification.OUTLET):
             relays += [one.claimant, *one.relays]
     kept: list[Party] = []
     for relay in relays:

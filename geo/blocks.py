@@ -98,8 +98,10 @@ def split(text: str) -> tuple[Block, ...]:
         first = seen.setdefault(key, number)
         repeats = first if first < number and len(key) >= _SHORTEST_REPEAT else None
         blocks.append(replace(block, entry=entry, repeats=repeats))
-        if block.kind is BlockKind.SIGNATURE:
+        if block.kind is BlockKind.SIGNATURE and not _heads(text, start, end):
             _sign(text, blocks)
+        elif signature := _signed_above(text, blocks):
+            blocks[-1] = _posted(blocks[-1], signature)
     return tuple(blocks)
 
 
@@ -184,6 +186,32 @@ def _signature(paragraph: str) -> re.Match[str] | None:
     return found if signed and dated and len(found.group("name").split()) <= 14 else None
 
 
+def _heads(text: str, start: int, end: int) -> bool:
+    """True for a signature that stands above its post: a blank line before it, none behind it."""
+    before, after = text[:start].rstrip(" \t"), text[end:].lstrip(" \t")
+    return (not before.strip() or before.endswith("\n\n")) and after.startswith("\n") and after[1:2] not in ("\n", "")
+
+
+def _signed_above(text: str, blocks: list[Block]) -> Block | None:
+    """The signature whose post the last block is part of; None where it is none."""
+    if len(blocks) < 2 or blocks[-1].kind not in (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.HEADING):
+        return None
+    above, last = blocks[-2], blocks[-1]
+    if text.count("\n", above.end, last.start) > 1:
+        return None
+    heads = above.kind is BlockKind.SIGNATURE and _heads(text, above.start, above.end)
+    if heads:
+        return above
+    follows = above.kind is BlockKind.POST and above.handle is not None and above.handle.end < above.start
+    return above if follows else None
+
+
+def _posted(block: Block, signature: Block) -> Block:
+    return replace(
+        block, kind=BlockKind.POST, speaker=signature.speaker, handle=signature.handle, dated=signature.dated
+    )
+
+
 def _sign(text: str, blocks: list[Block]) -> None:
     """Turns the paragraphs above a signature into the post it signs: one, or all that no blank line parts from it."""
     signature, below = blocks[-1], len(blocks) - 1
@@ -193,9 +221,7 @@ def _sign(text: str, blocks: list[Block]) -> None:
         apart = gap > 1 and number != below - 1
         if apart or block.kind not in (BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.HEADING):
             break
-        blocks[number] = replace(
-            block, kind=BlockKind.POST, speaker=signature.speaker, handle=signature.handle, dated=signature.dated
-        )
+        blocks[number] = _posted(block, signature)
         if number == below - 1 and (gap > 1 or _dense(text, blocks)):
             break
 

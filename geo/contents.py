@@ -60,6 +60,7 @@ def _before(parsed: Parsed, verb: int, box: Range, sentence: Sentence, *, after:
     """Everything in the sentence before a frame that follows a comma or a quotation mark."""
     tokens = parsed.tokens
     first, last = sentence.first, box[0]
+    first = next((i + 1 for i in range(last - 1, first, -1) if tokens[i].text == ";"), first)
     if last - first < 2 or tokens[last - 1].text not in (_COMMAS | _QUOTE_MARKS | {"?", "!"}):
         return []
     if not any(t.pos in ("VERB", "AUX") for t in tokens[first:last]) and not any(
@@ -91,8 +92,8 @@ def _after(parsed: Parsed, verb: int, box: Range, sentence: Sentence, cue_verbs:
         start = mark
     if start is None:
         return []
-    end = _end(parsed, verb, start, sentence, cue_verbs)
-    return [(start, end)] if end > start else []
+    last = end(parsed, verb, start, sentence, cue_verbs)
+    return [(start, last)] if last > start else []
 
 
 def _that(parsed: Parsed, k: int) -> bool:
@@ -114,9 +115,10 @@ def _behind_marks(tokens: Sequence[Token], start: int, sentence: Sentence) -> in
     return None
 
 
-def _end(parsed: Parsed, verb: int, start: int, sentence: Sentence, cue_verbs: frozenset[str]) -> int:
+def end(parsed: Parsed, verb: int, start: int, sentence: Sentence, cue_verbs: frozenset[str]) -> int:
+    """Where content that begins at `start` ends: at the next cue of the same source, else with the sentence."""
     tokens = parsed.tokens
-    end = sentence.last
+    last = sentence.last
     depth = 0
     for i in range(start, sentence.last):
         word = tokens[i].text
@@ -129,9 +131,9 @@ def _end(parsed: Parsed, verb: int, start: int, sentence: Sentence, cue_verbs: f
         if depth > 0 or i == start:
             continue
         if _new_cue(parsed, i, verb, start, cue_verbs):
-            end = i
+            last = i
             break
-    return _rstrip(tokens, start, end)
+    return _rstrip(tokens, start, last)
 
 
 def _new_cue(parsed: Parsed, i: int, verb: int, start: int, cue_verbs: frozenset[str]) -> bool:

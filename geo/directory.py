@@ -94,10 +94,10 @@ def _match_kind(parsed: Parsed, i: int) -> tuple[int, Known] | None:
         j = after
         while j < len(tokens) and tokens[j].text in ("'s", "’s", "'", "’"):
             j += 1
-        if hit := _kind_at(parsed, j):
+        if hit := kind_at(parsed, j):
             return hit[0], _body(hit[1], country)
         return None
-    hit = _kind_at(parsed, i)
+    hit = kind_at(parsed, i)
     if hit is None:
         return None
     last, kind = hit
@@ -115,7 +115,8 @@ def _body(kind: Known, country: str) -> Known:
     return Known(f"{kind.name} of {country_name(country)}", kind.kind, country, kind.roles, official=kind.official)
 
 
-def _kind_at(parsed: Parsed, i: int) -> tuple[int, Known] | None:
+def kind_at(parsed: Parsed, i: int) -> tuple[int, Known] | None:
+    """A kind of institution without its country ("the General Staff") at a token, and the token after it."""
     if i >= len(parsed.tokens):
         return None
     token = parsed.tokens[i]

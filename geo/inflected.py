@@ -7,12 +7,12 @@ says stands behind "что"/"що" or a colon, before it (", сообщил X"),
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from geo import words
 from geo.language import Parsed, Sentence, Token
-from geo.model import Span
+from geo.model import Party, Span
 from geo.parties import Cast
 from geo.quotes import Quote
 from geo.quotes import at as quote_at
@@ -32,6 +32,7 @@ class _Setting:
     parsed: Parsed
     sentence: Sentence
     quotes: Sequence[Quote]
+    outlets: frozenset[int] = frozenset()
 
     def quoted(self, i: int) -> bool:
         return quote_at(self.quotes, self.parsed.tokens[i].start) is not None
@@ -43,8 +44,9 @@ def find(parsed: Parsed, quotes: Sequence[Quote], cast: Cast) -> tuple[Utterance
         return ()
     starts = {start for start, _ in paragraphs(parsed.text)}
     found: list[Utterance] = []
+    outlets = frozenset(i for m in cast.known if m.known.kind == "outlet" for i in range(m.first, m.last))
     for sentence in parsed.sentences:
-        setting = _Setting(parsed, sentence, quotes)
+        setting = _Setting(parsed, sentence, quotes, outlets)
         here: list[Utterance] = []
         for i in range(sentence.first, sentence.last):
             utterance = _phrase(setting, i) or _verb(setting, i) or _colon(setting, i, cast, starts)
@@ -80,6 +82,8 @@ def _phrase(setting: _Setting, i: int) -> Utterance | None:
             there, owner, last = (tokens[i], *tokens[i + 2 : i + 3]), i + 1, i + 3
         if last > sentence.last or tuple(_lemma(t) for t in there) != phrase:
             continue
+        if kind == "relay":
+            return None
         if kind == "hearsay":
             return _build(setting, (i, last), None, None, [_whole(setting, i)], kind="hearsay")
         if owner is not None:
@@ -93,6 +97,21 @@ def _phrase(setting: _Setting, i: int) -> Utterance | None:
 
 def _lemma(token: Token) -> str:
     return token.lemma if token.pos != "ADP" else token.text.casefold()
+
+
+def cited(parsed: Parsed, utterance: Utterance, cast: Cast) -> Party | None:
+    """"ТАСС со ссылкой на ведомство пишет": the party behind the one who speaks."""
+    sentence, tokens = parsed.sentences[utterance.sentence], parsed.tokens
+    setting = _Setting(parsed, sentence, ())
+    for i in range(sentence.first, sentence.last):
+        for phrase, kind in _phrases(parsed.language):
+            last = i + len(phrase)
+            if kind != "relay" or last >= sentence.last or tuple(_lemma(t) for t in tokens[i:last]) != phrase:
+                continue
+            source = _noun_phrase(setting, last, oblique=True)
+            if source is not None:
+                return cast.party(source[0], parsed.span(*source[1]))
+    return None
 
 
 def _possessive(token: Token, language: str) -> bool:
@@ -240,21 +259,35 @@ def _subject(setting: _Setting, i: int, first: int, last: int) -> tuple[int, Ran
     """The head and extent of who says: nominative beside the verb, or the body in "в Минобороны заявили"."""
     tokens, sentence = setting.parsed.tokens, setting.sentence
     inverted = first > sentence.first and tokens[first - 1].text in _BREAKS
-    after = [k for k in range(i + 1, last) if _nominative(tokens[k])]
-    before = [k for k in range(i - 1, first - 1, -1) if _nominative(tokens[k])]
-    order = [*after, *before] if inverted else [*before, *after]
+    fits = [k for k in range(first, last) if k != i and _nominative(tokens[k]) and _agrees(tokens[k], tokens[i])]
+    fits = [k for k in fits if k not in setting.outlets] or fits
+    after, before = [k for k in fits if k > i], [k for k in fits if k < i]
+    order = [*after, *reversed(before)] if inverted else [*reversed(before), *after]
+    if "Number=Plur" in tokens[i].morph and not any("Number=Plur" in tokens[k].morph for k in fits):
+        if body := _body(setting, i, first, last):
+            return body
     if not order and not inverted:
-        earlier = [k for k in range(first - 1, sentence.first - 1, -1) if _nominative(tokens[k]) and not setting.quoted(k)]
-        order = earlier[-1:] if earlier else []
-    if "Number=Plur" in tokens[i].morph and (body := _body(setting, i, first, last)):
-        return body
+        earlier = [k for k in range(sentence.first, first) if _nominative(tokens[k]) and not setting.quoted(k)]
+        order = [k for k in earlier if _agrees(tokens[k], tokens[i])][:1]
     if not order:
         return _body(setting, i, first, last)
-    head = order[-1] if (not inverted and order[0] < i) else order[0]
+    head = order[0]
+    if not inverted and head < i:
+        # a name in apposition stands between its role and the verb: "глава района Иван Петров сообщил"
+        head = min(k for k in order if k < i)
     return _noun_phrase(setting, _left(tokens, head, sentence), oblique=False)
 
 
+def _agrees(noun: Token, verb: Token) -> bool:
+    """Number agrees where both show it; numerals go with either."""
+    if noun.pos == "NUM" or "Number" not in verb.morph or "Number" not in noun.morph:
+        return True
+    return ("Number=Plur" in noun.morph) == ("Number=Plur" in verb.morph)
+
+
 def _nominative(token: Token) -> bool:
+    if token.pos == "NUM":
+        return token.text.isalpha() and "Case=Nom" in token.morph
     if token.pos not in _NOMINAL:
         return False
     return "Case=Nom" in token.morph or (token.pos == "PROPN" and "Case" not in token.morph)
@@ -350,8 +383,6 @@ def _build(
 
 
 def _with(utterance: Utterance, span: Span) -> Utterance:
-    from dataclasses import replace
-
     return replace(utterance, content=(span,))
 
 

@@ -39,7 +39,7 @@ class InflectedCast(Cast):
         country, after = government_at(self.parsed, head)
         if country and len(inside) <= after - head:
             return Entry(head, as_party(government(country), span), "government", frozenset(), True)
-        if len(inside) <= 2 and (entry := self._described_as(head, inside)):
+        if len(inside) <= 1 and (entry := self._described_as(head, inside)):
             return entry
         return self._as_written(head, span, inside, role=role)
 

@@ -145,6 +145,8 @@ def _fit(
         fit += 0.15
     if not opening and word[:1].isupper() and one.grammemes & set(_NAMES):
         fit += 0.3
+        if before and "Name" in before[-1].grammemes and "Surn" in one.grammemes:
+            fit += 1.5
     if before and before[-1].kind in ("ADJF", "PRTF", "NUMR") and one.kind == "NOUN":
         fit += 0.8 if _agree(before[-1], one) else -0.3
     if one.kind in ("ADJF", "PRTF") and any(other.kind == "NOUN" and _agree(one, other) for other in following):

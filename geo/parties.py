@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from geo import words
-from geo.directory import Known, Mention, country_in, government, government_at, mentions
+from geo.directory import Known, Mention, country_in, government, government_at, kind_at, mentions
 from geo.language import Parsed
 from geo.model import Identification, Party, Span
 
@@ -100,6 +100,8 @@ class Cast:
         if entry := self._known(head, first, last):
             return entry
         if entry := self._named(head, first, last):
+            return entry
+        if entry := self._of_kind(head, first, last):
             return entry
         definite = self.parsed.tokens[first].text.lower() in _DEFINITE or token.pos == "NOUN"
         if definite and not _has_name(self.parsed, first, last) and (entry := self._described(head, first, last)):
@@ -230,6 +232,17 @@ class Cast:
             return Entry(
                 head, again(entry.party, self.parsed.span(first, last)), entry.kind, entry.heads, True, entry.surname
             )
+        return None
+
+    def _of_kind(self, head: int, first: int, last: int) -> Entry | None:
+        """"The General Staff", "the Defence Ministry": the last institution of that kind that was named in full."""
+        kind = kind_at(self.parsed, first + (self.parsed.tokens[first].text.lower() in _ARTICLES))
+        if kind is None or not head < kind[0] <= last + 1:
+            return None
+        wanted = kind[1]
+        for entry in reversed([e for e in self.entries if e.at < first and e.kind == "institution"]):
+            if entry.party.name.startswith(wanted.name) or wanted.roles <= entry.heads:
+                return Entry(head, again(entry.party, self.parsed.span(first, last)), entry.kind, entry.heads, True)
         return None
 
     def _phrase(self, head: int, first: int, last: int, span: Span) -> Entry | None:

@@ -86,9 +86,7 @@ def colon_content(
 def _in_scope(parsed: Parsed, block: Block, claimant: Party, spoken: Sequence[Utterance], cast: Cast) -> bool:
     if block.kind is not BlockKind.PARAGRAPH or block.role or block.repeats is not None:
         return False
-    if any(m.known.name == claimant.name for m in cast.known_in(block.start, block.end)):
-        return True
-    return not any(block.start <= u.cue.start < block.end and u.speaker is not None for u in spoken)
+    return _names(block, claimant, cast) or _silent(block, spoken)
 
 
 def _while(blocks: Sequence[Block], keep: Callable[[Block], bool]) -> list[Block]:
@@ -103,7 +101,9 @@ def _while(blocks: Sequence[Block], keep: Callable[[Block], bool]) -> list[Block
 # ------------------------------------------------------------------------------------------------ posts and labels
 
 
-def labelled(parsed: Parsed, blocks: Sequence[Block], cast: Cast, draft: Callable[..., Any]) -> list[Any]:
+def labelled(
+    parsed: Parsed, blocks: Sequence[Block], cast: Cast, spoken: Sequence[Utterance], draft: Callable[..., Any]
+) -> list[Any]:
     """Posts by their signatures, "Source:", "Quote from X:" and "Analysis by X:" paragraphs."""
     found: list[Any] = []
     for block in blocks:
@@ -111,7 +111,7 @@ def labelled(parsed: Parsed, blocks: Sequence[Block], cast: Cast, draft: Callabl
         if block.kind is BlockKind.POST and (poster := handle_party(block.speaker, block.handle)):
             found.append(draft(content, poster, (), None, outer=True, reason=f"a post signed {poster.name}"))
         elif block.role == "source":
-            found += _from_source(parsed, blocks, block, cast, draft)
+            found += _from_source(parsed, blocks, block, cast, spoken, draft)
         elif block.role in ("quote", "author") and block.speaker is not None:
             party, _ = _named_in(parsed, block.speaker.start, block.speaker.end, cast)
             if party is not None:
@@ -121,7 +121,12 @@ def labelled(parsed: Parsed, blocks: Sequence[Block], cast: Cast, draft: Callabl
 
 
 def _from_source(
-    parsed: Parsed, blocks: Sequence[Block], block: Block, cast: Cast, draft: Callable[..., Any]
+    parsed: Parsed,
+    blocks: Sequence[Block],
+    block: Block,
+    cast: Cast,
+    spoken: Sequence[Utterance],
+    draft: Callable[..., Any],
 ) -> list[Any]:
     """What "Source: CNN, citing a US official" speaks for: the lead above it, quotation and details below it."""
     party, relays = _named_in(parsed, block.body, block.end, cast)
@@ -132,18 +137,40 @@ def _from_source(
         if above.kind is not BlockKind.PARAGRAPH or above.role or len(lead) == 3:
             break
         lead.append(above)
-    below: list[Block] = []
-    quoted = False
-    for under in blocks[block.number + 1 :]:
-        if under.role == "background" or under.role == "source" or under.kind in (BlockKind.HEADING, BlockKind.POST):
-            break
-        if under.speaker is None:
-            quoted = quoted or under.role in ("quote", "details")
-            if under.role in ("quote", "details") or (quoted and not under.role):
-                below.append(under)
+    lead = [above for above in lead if _silent(above, spoken)]
     reason = "the paragraph labelled as source names them"
+    below = _below_source(parsed, blocks[block.number + 1 :], party, spoken, cast)
     kept = (b for b in (*reversed(lead), *below) if b.repeats is None)
     return [draft((_span(parsed, b.body, b.end),), party, relays, None, outer=True, reason=reason) for b in kept]
+
+
+def _below_source(
+    parsed: Parsed, following: Sequence[Block], party: Party, spoken: Sequence[Utterance], cast: Cast
+) -> list[Block]:
+    """The quotation and the details, until somebody else speaks, a heading or the background comes."""
+    below: list[Block] = []
+    for under in following:
+        closed = under.role in ("background", "source", "author") or under.kind in (BlockKind.HEADING, BlockKind.POST)
+        own = under.role == "quote" or _silent(under, spoken) or _names(under, party, cast, spoken)
+        if closed or not own:
+            break
+        if under.speaker is None and (under.role or below):
+            below.append(under)
+    return below
+
+
+def _silent(block: Block, spoken: Sequence[Utterance]) -> bool:
+    """True when nobody is named as speaking in a block."""
+    return not any(block.start <= u.cue.start < block.end and u.speaker is not None for u in spoken)
+
+
+def _names(block: Block, party: Party, cast: Cast, spoken: Sequence[Utterance] = ()) -> bool:
+    """True when a block names the party, or everybody who speaks in it is the party in other words ("the ministry")."""
+    if any(m.known.name == party.name for m in cast.known_in(block.start, block.end)):
+        return True
+    here = [u.speaker for u in spoken if block.start <= u.cue.start < block.end and u.speaker is not None]
+    speakers = [cast.peek(speaker) for speaker in here]
+    return bool(here) and all(one is not None and one.name == party.name for one in speakers)
 
 
 def _relays_of_source(parsed: Parsed, blocks: Sequence[Block], block: Block, cast: Cast) -> tuple[Party, ...]:
@@ -171,9 +198,10 @@ def _named_in(parsed: Parsed, start: int, end: int, cast: Cast) -> tuple[Party |
         return outer, ()
     known = cast.known_in(start, end)
     persons = [m for m in known if m.known.kind == "person"]
-    if persons or known:
-        chosen = (persons or list(known))[0]
-        return cast.of_known(chosen), ()
+    person = next(iter(persons), None)
+    whole = next((m for m in known if parsed.tokens[m.first].start - start <= 12), None)
+    if person or whole:
+        return cast.of_known(person or whole), ()  # type: ignore[arg-type]
     stop = _NAME_END.search(text.lstrip())
     lead = len(text) - len(text.lstrip())
     stripped = text.strip()[: stop.start()] if stop and stop.start() else text.strip()

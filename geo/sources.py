@@ -50,6 +50,8 @@ def of_verb(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
         subject = next((labels[label] for label in SUBJECTS if label in labels), None)
         if subject is None and own:
             subject = _inverted(parsed, current, kids, sentence)
+        if subject is not None and tokens[subject].pos in ("VERB", "AUX"):
+            subject = _named_before(parsed, subject, current)
         if subject is not None:
             return _source(parsed, subject, sentence, own=own)
         token = tokens[current]
@@ -65,9 +67,11 @@ def of_verb(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
 
 def phrase(parsed: Parsed, head: int, sentence: Sentence) -> tuple[int, int]:
     """The noun phrase of a head as [first, last): all that hangs on it, without leading conjunctions and commas."""
-    below = [i for i in parsed.subtree(head) if sentence.first <= i < sentence.last]
-    first, last = _contiguous(below, head)
     tokens = parsed.tokens
+    # "In January the paper": what a preposition leads before the head belongs to the clause
+    stray = {i for k in parsed.children(head) if k < head and tokens[k].dep in ("prep", "npadvmod") for i in parsed.subtree(k)}
+    below = [i for i in parsed.subtree(head) if sentence.first <= i < sentence.last and i not in stray]
+    first, last = _contiguous(below, head)
     while first < head and (
         tokens[first].pos in ("CCONJ", "PUNCT", "SCONJ", "SPACE") and tokens[first].text not in '“"«'
     ):
@@ -118,6 +122,14 @@ def _quoted_as(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
     first, last = phrase(parsed, spoken, sentence)
     via = labels.get("nsubj") if "dobj" in labels else _agent(parsed, quoting, labels)
     return Source(first, last, spoken, via=via)
+
+
+def _named_before(parsed: Parsed, mistaken: int, verb: int) -> int | None:
+    """The noun before a verb whose subject the parser took the content's verb for ("7,000 remain, the mayor said")."""
+    tokens = parsed.tokens
+    apposed = [k for k in parsed.children(mistaken) if tokens[k].dep in ("appos", "conj", "dep", "attr", "dobj") and k > mistaken]
+    named = [k for k in apposed if tokens[k].pos in ("NOUN", "PROPN", "PRON") and k < verb and tokens[k - 1].text != "of"]
+    return named[-1] if named else None
 
 
 def _inverted(parsed: Parsed, verb: int, kids: tuple[int, ...], sentence: Sentence) -> int | None:

@@ -83,19 +83,27 @@ def find(parsed: Parsed, quotes: Sequence[Quote]) -> tuple[Utterance, ...]:
 def _at(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote]) -> Utterance | None:
     """The attribution that token `i` is the cue of."""
     token = parsed.tokens[i]
-    if token.pos in ("VERB", "AUX") or token.tag.startswith("VB"):
+    word = token.text.lower()
+    if word in _openers() and (phrase := _phrase(parsed, i, sentence)):
+        return phrase
+    if token.pos in ("VERB", "AUX") or token.tag.startswith("VB") or _mistaken(parsed, i):
         linking = token.text.lower() in words.lemmas("linking_participles.txt", "en")
         return _verb(parsed, i, sentence, quotes) if token.lemma in cues() and not linking else None
     if token.pos == "NOUN":
         return _noun(parsed, i, sentence)
-    word = token.text.lower()
     if word in _adverbs():
         return _adverb(parsed, i, sentence)
-    if word in _openers():
-        return _phrase(parsed, i, sentence)
     if word == ":":
         return _speaker_colon(parsed, i, sentence)
     return None
+
+
+def _mistaken(parsed: Parsed, i: int) -> bool:
+    """A verb that the tagger took for a noun: "…, the Observatory reports.", "… , the ICRC says"."""
+    token = parsed.tokens[i]
+    if token.dep != "ROOT" or token.tag != "NNS" or _nouns().get(token.lemma) is None:
+        return False
+    return any(parsed.tokens[k].dep in ("nsubj", "ccomp") for k in parsed.children(i))
 
 
 # ------------------------------------------------------------------------------------------------ verbs
@@ -156,20 +164,24 @@ def _passive_content(parsed: Parsed, i: int, source: sources.Source, sentence: S
 
 
 def _objects(parsed: Parsed, i: int, cue: Cue, sentence: Sentence) -> list[contents.Range]:
-    """Content that is no clause: an object, an infinitive, or what a preposition leads."""
+    """Content that is no clause: an infinitive, what a preposition leads ("accused X of …"), or an object."""
     tokens = parsed.tokens
-    for k in parsed.children(i):
-        dep = tokens[k].dep
-        if k < i:
-            continue
-        if "to" in cue.takes and dep in ("xcomp", "ccomp"):
+    behind = [k for k in parsed.children(i) if k > i]
+    for k in behind:
+        if "to" in cue.takes and tokens[k].dep in ("xcomp", "ccomp"):
             return [_below(parsed, k, i, sentence)]
-        if "noun" in cue.takes and dep in ("dobj", "attr", "oprd", "nsubjpass"):
-            return [_below(parsed, k, i, sentence)]
-        if dep == "prep" and tokens[k].lemma in cue.takes:
+    for k in behind:
+        if tokens[k].dep == "prep" and tokens[k].lemma in cue.takes:
             objects = [j for j in parsed.children(k) if tokens[j].dep in ("pobj", "pcomp")]
-            if objects:
+            # "put it at 3,000" is an estimate, "put at risk" is none
+            if objects and (tokens[k].lemma != "at" or any(tokens[j].pos == "NUM" for j in parsed.subtree(objects[0]))):
                 return [_below(parsed, objects[0], i, sentence)]
+    for k in behind:
+        if "noun" in cue.takes and tokens[k].dep in ("dobj", "attr", "oprd", "nsubjpass"):
+            first, last = _below(parsed, k, i, sentence)
+            if tokens[i].lemma in words.lemmas("asserting_objects.txt", "en"):
+                last = max(last, contents.end(parsed, i, first, sentence, _saying()))
+            return [(first, last)]
     return []
 
 

@@ -87,8 +87,7 @@ def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: M
         modality=modality,
         predicate=findings.parsed.span(predicate.token, predicate.token + 1),
     )
-    further = [_further(findings, claim, amount) for amount in amounts[1:] if _separate(amount, amounts[0])]
-    return [_finished(one) for one in (claim, *further)]
+    return [_finished(one) for one in _split(claim, [_further(findings, claim, amount) for amount in amounts[1:]])]
 
 
 def _modality(findings: Findings, draft: Draft, attribution: Attribution) -> Modality:
@@ -132,9 +131,15 @@ def _places(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tuple[
         for at in sorted(draft.grounds)
     ]
     settled = roles.settle(findings, found)
-    if any(place.role is not PlaceRole.CONTEXT for place in settled) or draft.predicate.claim_type in _PLACELESS:
+    named = any(place.role is not PlaceRole.CONTEXT for place in settled) or _names_unknown(findings, draft)
+    if named or draft.predicate.claim_type in _PLACELESS:
         return settled
     return (*settled, *_inherited(findings, draft, before))
+
+
+def _names_unknown(findings: Findings, draft: Draft) -> bool:
+    """True when the clause names ground that the gazetteer does not know: then nothing else may stand in for it."""
+    return any(i in findings.unknown for i in draft.tokens)
 
 
 def _inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tuple[ClaimPlace, ...]:
@@ -159,10 +164,12 @@ def _inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tup
         return _carried([roles.claim_place(*findings.grounds[at], PlaceRole.LOCATION) for at in headed])
     if here.kind is not BlockKind.PARAGRAPH or here.label is not None:
         return ()
+    if findings.focus is not None:
+        return _carried([roles.claim_place(*findings.grounds[findings.focus], PlaceRole.LOCATION)])
     for claim in reversed(before[-_REACH:]):
         there = findings.block(findings.token_at(claim.citation.start))
         same_entry = there is not None and there.entry == here.entry and here.number - there.number <= 2
-        if same_entry and (places := _retold(claim)):
+        if same_entry and len(places := _retold(claim)) == 1:
             return places
     return ()
 
@@ -209,8 +216,31 @@ def _countries(actors: Iterable[Actor]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(actor.country for actor in actors if actor.country))
 
 
-def _separate(amount: Quantity, main: Quantity) -> bool:
-    return amount.measure != main.measure and amount.unit == main.unit
+def _split(claim: Claim, further: Sequence[Claim]) -> list[Claim]:
+    """The claim and those of its further figures that say something else: another measure, unit or ground."""
+    if not further or claim.quantity is None:
+        return [claim]
+    apart = _own_grounds([claim, *further])
+    kept = [apart[0]]
+    for one, plain in zip(apart[1:], further, strict=True):
+        assert one.quantity is not None
+        other = (one.quantity.measure, one.quantity.unit) != (claim.quantity.measure, claim.quantity.unit)
+        if other or one.places != plain.places:
+            kept.append(one)
+    return kept
+
+
+def _own_grounds(claims: Sequence[Claim]) -> list[Claim]:
+    """ "six destroyers at A and four frigates at B": each figure with the places behind it, where all have some."""
+    starts = [claim.quantity.span.end for claim in claims if claim.quantity is not None]
+    edges = [*starts[1:], max(place.span.end for place in claims[0].places) + 1] if claims[0].places else []
+    parts = [
+        tuple(place for place in claims[0].places if first <= place.span.start < last)
+        for first, last in zip(starts, edges, strict=False)
+    ]
+    if len(parts) != len(claims) or not all(parts):
+        return list(claims)
+    return [replace(claim, places=part) for claim, part in zip(claims, parts, strict=True)]
 
 
 def _further(findings: Findings, claim: Claim, amount: Quantity) -> Claim:

@@ -12,6 +12,7 @@ from functools import cached_property
 from geo import blocks as layout
 from geo import dates as calendar
 from geo import quantities as amounts
+from geo import words
 from geo.actors import CIVILIANS, Cast
 from geo.attribution import attribute
 from geo.blocks import Block, BlockKind
@@ -67,6 +68,30 @@ class Findings:
         }
 
     @cached_property
+    def unknown(self) -> frozenset[int]:
+        """Tokens that name ground which stays unresolved: a literal toponym, or a strange name after "in" or "near"."""
+        found = {
+            self.token_at(one.toponym.span.start)
+            for one in self.resolutions
+            if one.place is None and one.toponym.toponym_class in _ON_THE_GROUND
+        }
+        where = words.lemmas("place_where_prepositions.txt", self.parsed.language)
+        for token in self.parsed.tokens:
+            after = token.i + 1
+            if token.pos == "ADP" and token.text.casefold() in where and after < len(self.parsed.tokens):
+                name = self.parsed.tokens[after]
+                if name.pos == "PROPN" and self.cast.hit(after) is None and after not in self._named_tokens:
+                    found.add(after)
+        return frozenset(found)
+
+    @cached_property
+    def _named_tokens(self) -> frozenset[int]:
+        """Tokens inside places, times and people."""
+        spans = [one.toponym.span for one in self.resolutions] + [day.span for day in self.dates if day.span]
+        inside = {token.i for span in spans for token in self.parsed.between(span.start, span.end)}
+        return frozenset(inside | {t.i for t in self.parsed.tokens if t.ent in ("PERSON", "ORG", "DATE", "TIME")})
+
+    @cached_property
     def counts(self) -> dict[int, Quantity]:
         """Token of a quantity's last word → the quantity."""
         return {self.token_at(found.span.end - 1): found for found in self.quantities}
@@ -120,13 +145,26 @@ class Findings:
     @cached_property
     def speech(self) -> frozenset[int]:
         """Tokens that only say who says it: claimants, relays and cues."""
-        found: set[int] = set()
-        for attribution in self.attributions:
-            parties = [attribution.claimant, *attribution.relays]
-            for span in [attribution.cue, *(party.span for party in parties if party)]:
-                if span is not None:
-                    found.update(token.i for token in self.parsed.between(span.start, span.end))
-        return frozenset(found)
+        cues = [one.cue for one in self.attributions if one.cue is not None]
+        return self.speakers | {token.i for cue in cues for token in self.parsed.between(cue.start, cue.end)}
+
+    @cached_property
+    def speakers(self) -> frozenset[int]:
+        """Tokens that name claimants and relays."""
+        parties = [party for one in self.attributions for party in (one.claimant, *one.relays) if party]
+        spans = [party.span for party in parties if party.span is not None]
+        return frozenset(token.i for span in spans for token in self.parsed.between(span.start, span.end))
+
+    @cached_property
+    def focus(self) -> int | None:
+        """First token of the place that this report names most, where it is named in two of five places."""
+        seen = Counter(found.place.id for found, _ in self.grounds.values() if found.place)
+        if not seen:
+            return None
+        place, count = seen.most_common(1)[0]
+        if count * 5 < 2 * sum(seen.values()) or count < 2:
+            return None
+        return next(at for at, (found, _) in self.grounds.items() if found.place and found.place.id == place)
 
     def attribution(self, token: int) -> Attribution:
         """Who says what this token is part of: the narrowest content that holds it, else the narrator."""

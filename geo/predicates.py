@@ -21,7 +21,7 @@ _CLAUSES = frozenset(
     ("ROOT", "ccomp", "conj", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass", "pcomp", "dep")
 )
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
-_OBJECTS = frozenset(("dobj", "obj", "attr", "oprd", "dative"))
+_OBJECTS = frozenset(("dobj", "obj", "attr", "oprd", "dative", "acomp"))
 _NOUNS = frozenset(("NOUN", "PROPN"))
 _VERBS = frozenset(("VERB", "AUX"))
 
@@ -208,7 +208,7 @@ class _Reader:
         token = self.parsed.tokens[i]
         if token.pos in _NOUNS and token.lemma.casefold() in self.nouns:
             return token
-        if depth == 0 or token.pos not in _NOUNS:
+        if depth == 0 or token.pos not in (*_NOUNS, "ADJ"):
             return None
         for prep in self._below(i, ("prep",)):
             if self.parsed.tokens[prep].lemma == "of":
@@ -232,7 +232,7 @@ class _Reader:
         patients = tuple(p for p in patients if p != noun.i) if not is_subject else ()
         own, purpose = self._own(clause.i, verb.i)
         sense = self.nouns[noun.lemma.casefold()][0]
-        apart = {i for other in self._apart(noun) for i in self.parsed.subtree(other)}
+        apart = {i for other in self._apart(clause, noun) for i in self.parsed.subtree(other)}
         own = tuple(i for i in own if i not in apart)
         intent = any(step.lemma.casefold() in self.intents for step in [*above, verb])
         return Predicate(
@@ -242,7 +242,7 @@ class _Reader:
 
     def _coordinated_nouns(self, clause: Token, noun: Token) -> Iterator[Predicate]:
         """ "in combat operations in A, as well as defensive operations in B": each with ground of its own."""
-        for other in self._apart(noun):
+        for other in self._apart(clause, noun):
             token = self.parsed.tokens[other]
             agents, _, _ = self._arguments(clause, clause)
             sense = self.nouns[token.lemma.casefold()][0]
@@ -251,12 +251,13 @@ class _Reader:
                 agents, self._noun_patients(token), self.parsed.subtree(other), noun=True,
             )  # fmt: skip
 
-    def _apart(self, noun: Token) -> tuple[int, ...]:
+    def _apart(self, clause: Token, noun: Token) -> tuple[int, ...]:
         """Event nouns coordinated with this one that have a prepositional phrase of their own."""
         return tuple(
             other
-            for other in self.parsed.subtree(noun.i)
+            for other in self.parsed.subtree(clause.i)
             if self.parsed.tokens[other].dep == "conj"
+            and other > noun.i
             and self.parsed.tokens[other].lemma.casefold() in self.nouns
             and self._below(other, ("prep",))
         )

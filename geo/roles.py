@@ -13,6 +13,7 @@ from geo.predicates import Predicate
 
 _MOVES = frozenset((ClaimType.TRANSFER, ClaimType.MOVEMENT, ClaimType.INCURSION, ClaimType.MATERIEL))
 _STANDS = frozenset((ClaimType.PRESENCE, ClaimType.STRENGTH, ClaimType.BUILDUP))
+_STILL = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET))
 _STRIKES = frozenset((ClaimType.STRIKE, ClaimType.CLASH, ClaimType.ATTACK_SERIES, ClaimType.OFFENSIVE))
 
 
@@ -135,8 +136,11 @@ def settle(findings: Findings, places: list[ClaimPlace]) -> tuple[ClaimPlace, ..
         others = [
             other for other in places if other is not place and other.place and other.role is not PlaceRole.CONTEXT
         ]
-        demoted = place.role in (PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION) and any(
-            _encloses(findings, place, other) or _bears(findings, place, other) for other in others
+        alike = [other for other in others if (other.role in _STILL) == (place.role in _STILL)]
+        demoted = place.role is not PlaceRole.ORIGIN and any(
+            _encloses(findings, place, other) or _bears(findings, place, other)
+            for other in alike
+            if other.role is not PlaceRole.ORIGIN
         )
         settled.append(_as_context(place) if demoted else place)
     return tuple(settled)

@@ -15,7 +15,7 @@ from geo import words
 from geo.blocks import BlockKind
 from geo.findings import Findings, skipped
 from geo.model import ClaimType, DayRange, Quantity
-from geo.predicates import Predicate
+from geo.predicates import AGENT, PATIENT, Predicate
 
 _COUNTED = frozenset(
     ("strength", "persons", "killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced", "area",
@@ -68,7 +68,8 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
         if _counts(findings, draft):
             if predicate.needs == "answer":
                 kept = [other for other in kept if other.predicate.clause not in predicate.tokens]
-            kept.append(draft)
+            described = _described(findings, draft)
+            kept += [draft, *described]
             taken.update(draft.tokens)
     kept.sort(key=lambda draft: draft.predicate.token)
     kept = _merged(findings, kept)
@@ -76,6 +77,25 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
     kept = [draft for draft in kept if _worth(findings, draft)]
     _share(findings, kept)
     return kept
+
+
+def _described(findings: Findings, draft: Draft) -> list[Draft]:
+    """ "hold back the 50,000-strong enemy group in X": the force that is held back is there, a claim of its own."""
+    if draft.predicate.claim_type is not ClaimType.HOLDING:
+        return []
+    for head in draft.predicate.patients:
+        own = set(findings.parsed.subtree(head)) & draft.tokens
+        counts = [i for i in draft.counts if i in own and findings.counts[i].unit in ("persons", "units")]
+        if counts and findings.cast.is_armed(head):
+            predicate = Predicate(
+                head, head, ClaimType.PRESENCE, AGENT, "force", (head,), (), tuple(sorted(own)), noun=True
+            )  # fmt: skip
+            grounds = [i for i in draft.grounds if i in own]
+            draft.counts = [i for i in draft.counts if i not in counts]
+            draft.tokens -= own
+            draft.borrowed.update(grounds)
+            return [Draft(predicate, own, grounds, counts)]
+    return []
 
 
 def _only_says(findings: Findings, predicate: Predicate) -> bool:
@@ -132,7 +152,7 @@ def _counts(findings: Findings, draft: Draft) -> bool:
         case "prisoner":
             return _persons(findings, draft) and _any_word(findings, draft, "captives.txt")
         case "force":
-            return _any_armed(findings, heads)
+            return _any_armed(findings, predicate.patients if predicate.subject == PATIENT else heads)
         case "ground":
             return (
                 _any_lemma(findings, heads, "territory.txt")
@@ -182,7 +202,12 @@ def _beside_claimant(findings: Findings, predicate: Predicate) -> bool:
     clause = tokens[predicate.clause]
     if clause.dep not in ("relcl", "acl", "advcl"):
         return False
-    return clause.head in findings.speech and (clause.dep != "advcl" or clause.tag == "VBG")
+    by = [i for i in predicate.agents if tokens[i].pos == "PROPN"]
+    if clause.dep == "acl" and predicate.passive and by and not _any_armed(findings, by):
+        return True
+    if clause.dep == "advcl":
+        return clause.head in findings.speech and clause.tag == "VBG"
+    return clause.head in findings.speakers
 
 
 def _people(findings: Findings, draft: Draft) -> bool:
@@ -195,7 +220,16 @@ def _persons(findings: Findings, draft: Draft) -> bool:
 
 
 def _any_armed(findings: Findings, heads: Iterable[int]) -> bool:
-    return any(findings.cast.of(head) or findings.cast.is_armed(head) for head in heads)
+    """True when one of these phrases is an armed actor, a state, or a word that points to one."""
+    cast = findings.cast
+    weapons = words.lemmas("weapons.txt", findings.parsed.language)
+    for head in heads:
+        word = findings.parsed.tokens[head]
+        if cast.is_armed(head) or cast.hit(head) is not None or word.lemma.casefold() in weapons:
+            return True
+        if word.text.casefold() in cast.references or _any_armed(findings, cast.of_what(head)):
+            return True
+    return False
 
 
 def _any_lemma(findings: Findings, heads: Iterable[int], name: str) -> bool:
@@ -335,7 +369,24 @@ def amounts(findings: Findings, draft: Draft) -> list[Quantity]:
 
 
 def when(findings: Findings, draft: Draft) -> DayRange | None:
-    """The time expression of a draft: the first of its own that has days."""
+    """The time expression of a draft, its own first; "since the move in August" lasts until now."""
     own = [i for i in draft.days if i not in draft.borrowed] or draft.days
-    dated = [findings.days[i] for i in own if findings.days[i].first or findings.days[i].last]
-    return dated[0] if dated else None
+    dated = [i for i in own if findings.days[i].first or findings.days[i].last]
+    if not dated:
+        return None
+    found = findings.days[dated[0]]
+    published = findings.report.published
+    if published and found.first and not found.rule.startswith("since") and _since(findings, draft, dated[0]):
+        return replace(found, last=published, precise=False, date_prec=5, rule="since an event of that time")
+    return found
+
+
+def _since(findings: Findings, draft: Draft, at: int) -> bool:
+    tokens = findings.parsed.tokens
+    for _ in range(8):
+        if at == draft.predicate.token or tokens[at].head == at:
+            return False
+        at = tokens[at].head
+        if tokens[at].lemma == "since":
+            return True
+    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geo import words
@@ -99,11 +99,31 @@ def sides(
     subject = _with_country(agents) or (_with_country(patients) if predicate.needs == "plain" else ()) or agents
     if predicate.claim_type in (ClaimType.LOSSES, ClaimType.CIVILIAN_HARM) and not _with_country(subject):
         subject = _civil(findings, predicate, places) or subject
+    if not subject:
+        subject = _against(findings, predicate, known) or _the_same(findings, predicate, memory)
     if not subject and who and predicate.claim_type in _DONE_BY_US and _unstated(findings, predicate):
         subject = (Actor(_forces_of(who), None, who, 1, None, ("the side of the speaker",)),)
     if not subject and predicate.claim_type in _FOUGHT and findings.between_states:
         subject = _other_side(findings, patients, places)
     return subject, tuple(actor for actor in patients if actor not in subject)
+
+
+def _against(
+    findings: Findings, predicate: Predicate, known: Callable[[Iterable[int]], tuple[Actor, ...]]
+) -> tuple[Actor, ...]:
+    """ "a push to force out the Ukrainians": done by their opponent."""
+    aims = [i for i in predicate.purpose if findings.cast.hit(i) and findings.parsed.tokens[i].dep in ("dobj", "pobj")]
+    hit = next((actor.country for actor in known(aims) if actor.country), None)
+    other = opponent(hit, findings.belligerents) if hit and findings.between_states else None
+    return (Actor(_forces_of(other), None, other, 1, None, ("the other side of this report",)),) if other else ()
+
+
+def _the_same(findings: Findings, predicate: Predicate, memory: Memory) -> tuple[Actor, ...]:
+    """ "the offensive", told before: by the force told last."""
+    tokens = findings.parsed.tokens
+    event = tokens[predicate.token]
+    told = event.pos == "NOUN" and any(tokens[c].lemma == "the" for c in findings.parsed.children(event.i))
+    return (memory.last,) if told and memory.last is not None else ()
 
 
 def _foe(findings: Findings, predicate: Predicate, who: str | None) -> tuple[Actor, ...]:

@@ -211,6 +211,8 @@ def loss_measure(parsed: Parsed, number: Number, noun: Noun | None) -> str | Non
     if noun is not None and noun.measure in ("killed", "wounded", "killed_or_wounded", "captured", "displaced"):
         return noun.measure if noun.measure != "killed_or_wounded" else None
     first = following(parsed, number.start)
+    if first >= len(parsed.tokens):
+        return None
     last = noun.last if noun is not None else following(parsed, number.end)
     beside = _beside(parsed, last)
     if beside:

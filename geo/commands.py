@@ -1,0 +1,257 @@
+"""The verbs of the command line that keep and look up: add, list, export, check, gazetteer, samples."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import ExportError, ReportError
+
+if TYPE_CHECKING:
+    from geo.filters import Filter
+    from geo.model import Report
+    from geo.store import Store
+
+DONE, WRONG, FAILED = 0, 1, 2
+
+
+def say(sentence: str) -> None:
+    """One line to standard error: progress, notes, errors."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def line(words: str) -> None:
+    """One line of the answer."""
+    sys.stdout.write(words + "\n")
+
+
+def row(fields: dict[str, Any]) -> None:
+    """One JSON object as a line of the answer."""
+    line(json.dumps(fields, ensure_ascii=False))
+
+
+def read_all(chosen: argparse.Namespace, status: list[int]) -> Iterator[Report]:
+    """Each report once, in the order of the files; a file that cannot be read sets the status and says a sentence."""
+    from geo.reports import from_bytes, parse_day, read
+
+    day = parse_day(chosen.published) if chosen.published else None
+    seen: set[str] = set()
+    for name in chosen.files:
+        said = {"published": day, "source": chosen.source, "language": chosen.language}
+        try:
+            reports = (from_bytes(sys.stdin.buffer.read(), **said),) if name == "-" else read(Path(name), **said)
+        except ReportError as error:
+            say(str(error))
+            status[0] = FAILED
+            continue
+        for report in reports:
+            if report.id in seen:
+                say(f"“{name}” is a report already read; it is read once.")
+                continue
+            seen.add(report.id)
+            for note in report.notes:
+                say(f"{name}: {note}")
+            yield report
+
+
+# ------------------------------------------------------------------------------------------------ store
+
+
+def add(chosen: argparse.Namespace) -> int:
+    """Adds files, or the sample reports to an empty store."""
+    from geo.adding import add as add_report
+    from geo.gazetteer import open_gazetteer
+    from geo.store import open_default
+
+    store = open_default(chosen.store)
+    if not chosen.files:
+        return _add_samples(store)
+    status = [DONE]
+    done = new = claims = 0
+    for report in read_all(chosen, status):
+        added = add_report(store, report, open_gazetteer())
+        done, new = done + 1, new + added.new
+        claims += len(added.claims) if added.new else 0
+        title = report.title or report.source or report.id
+        say(f"{done}/{len(chosen.files)} {title}: {len(added.claims)} claims{'' if added.new else ', already there'}")
+    say(f"{new} new reports with {claims} claims; {done - new} were there already.")
+    return status[0]
+
+
+def _add_samples(store: Store) -> int:
+    from geo import samples
+
+    added = samples.ensure(store, progress=lambda done, every: say(f"{done}/{every} sample reports read"))
+    say(f"{added} sample reports added." if added else "The store has reports already; name files to add more.")
+    return DONE
+
+
+def list_reports(chosen: argparse.Namespace) -> int:
+    """Prints the reports of the store."""
+    from geo.snapshot import build
+    from geo.store import open_default
+    from geo.view import View
+
+    store = open_default(chosen.store)
+    snapshot = build(store)
+    view = View(snapshot, _filter(chosen))
+    counts = dict(view.facet("report"))
+    shown = [one for one in snapshot.reports if one.id in counts or not view.chosen.active]
+    for one in sorted(shown, key=lambda one: (str(one.published or ""), one.id), reverse=True):
+        published = one.published.isoformat() if one.published else None
+        fields = {"id": one.id, "published": published, "source": one.source, "title": one.title}
+        _listed(chosen, fields | {"language": one.language, "claims": counts.get(one.id, 0)})
+    return DONE
+
+
+def list_claims(chosen: argparse.Namespace) -> int:
+    """Prints claims in reading order, as lines or by the output contract."""
+    from geo.exports import to_contract
+    from geo.sentence import sentence
+    from geo.snapshot import build
+    from geo.store import open_default
+    from geo.view import View
+
+    store = open_default(chosen.store)
+    view = View(build(store), _filter(chosen))
+    claims = store.claims_by_id(view.ids(0, chosen.limit))
+    reports = {report.id: report for report in store.reports({claim.report_id for claim in claims})}
+    for claim in claims:
+        fields = to_contract(claim, reports[claim.report_id])
+        if chosen.format == "jsonl":
+            row(fields)
+            continue
+        places = ", ".join(place["name"] or place["text"] for place in fields["places"]) or "–"
+        when = fields["edtf"] or "–"
+        line("\t".join((fields["claim_type"], fields["claimant"] or "–", places, when, _plain(fields["quote"]))))
+    say(sentence(view))
+    return DONE
+
+
+def export(chosen: argparse.Namespace) -> int:
+    """Writes the claims of a filter to a file."""
+    from geo.exports import export as write
+    from geo.exports import format_of
+    from geo.exports.about import about
+    from geo.sentence import sentence
+    from geo.snapshot import build
+    from geo.store import open_default
+    from geo.view import View
+
+    kind = chosen.format or ("jsonl" if chosen.file == "-" else format_of(chosen.file))
+    store = open_default(chosen.store)
+    view = View(build(store), _filter(chosen))
+    claims = store.claims_by_id(view.ids())
+    reports = {report.id: report for report in store.reports({claim.report_id for claim in claims})}
+    said = about(claims, shown=sentence(view), filters=view.chosen.to_query())
+    content = write(kind, claims, reports, said)
+    if chosen.file == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        _save(Path(chosen.file), content)
+        say(f"{len(claims)} claims written to “{chosen.file}”. {said.citation}")
+    return DONE
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Looks for damage in the store and the gazetteer."""
+    from geo.gazetteer import open_gazetteer
+    from geo.store import open_default
+
+    store = open_default(chosen.store)
+    reports, claims = store.count()
+    found = store.check()
+    for problem in found:
+        line(problem)
+    gazetteer = open_gazetteer()
+    line(f"Store: {reports} reports, {claims} claims, version {store.version()}, {len(found)} problems.")
+    line(f"Gazetteer: {len(gazetteer)} places.")
+    return WRONG if found else DONE
+
+
+def prepare_samples(chosen: argparse.Namespace) -> int:
+    """Reads the sample reports anew and keeps their claims."""
+    from geo import samples
+
+    path = samples.prepare(progress=lambda done, every: say(f"{done}/{every} sample reports read"))
+    say(f"Kept in {path.relative_to(samples.ROOT).as_posix()}.")
+    return DONE
+
+
+def _filter(chosen: argparse.Namespace) -> Filter:
+    from geo.filters import from_query
+
+    return from_query(chosen.filter or "")
+
+
+def _listed(chosen: argparse.Namespace, fields: dict[str, Any]) -> None:
+    if chosen.format == "jsonl":
+        row(fields)
+    else:
+        line("\t".join("–" if value is None else _plain(str(value)) for value in fields.values()))
+
+
+def _plain(words: str) -> str:
+    """Words of a report on a terminal: one line, nothing that steers it."""
+    from geo.phrases import visible
+
+    return visible(" ".join(words.split()))
+
+
+def _save(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise ExportError(f"“{path}” cannot be written ({error.strerror}); choose another place.") from error
+
+
+# ------------------------------------------------------------------------------------------------ gazetteer
+
+
+def gazetteer_build(chosen: argparse.Namespace) -> int:
+    """Builds the gazetteer from its pinned packages."""
+    from geo.gazetteer_build import build
+
+    folder = build(chosen.work, progress=say)
+    say(f"Built in {folder.name}.")
+    return DONE
+
+
+def gazetteer_search(chosen: argparse.Namespace) -> int:
+    """Prints what a name may mean, with reasons."""
+    from geo.gazetteer import open_gazetteer
+
+    near = None
+    if chosen.near:
+        lat, _, lon = chosen.near.partition(",")
+        try:
+            near = float(lat), float(lon)
+        except ValueError:
+            raise ReportError("--near wants latitude,longitude in degrees, for example 51.7,36.2.") from None
+    name = " ".join(chosen.name)
+    options = {"language": chosen.language, "near": near, "country": chosen.country, "limit": chosen.limit}
+    found = open_gazetteer().search(name, **options)
+    for candidate in found:
+        place = candidate.place
+        fields = {
+            "id": place.id,
+            "name": place.name,
+            "kind": place.kind.value,
+            "lat": place.lat,
+            "lon": place.lon,
+            "country": place.country,
+            "admin1": place.admin1,
+            "population": place.population,
+        }
+        if chosen.format == "jsonl":
+            row(fields | {"reasons": list(candidate.reasons)})
+        else:
+            words = "\t".join("–" if value is None else str(value) for value in fields.values())
+            line(f"{words}\t{'; '.join(candidate.reasons)}")
+    if not found:
+        say(f"The gazetteer knows no place called “{_plain(name)}”.")
+    return DONE

@@ -22,7 +22,7 @@ STATE, CIVILIANS = 1, 7
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _LEFT_OF_HEAD = frozenset(("amod", "compound", "nmod", "poss", "nummod", "appos", "conj", "det", "punct", "advmod"))
 _MARKS = frozenset('«»"“”„')
-_OF = frozenset(("of", "from", "with"))
+_OF = frozenset(("of", "from"))
 
 
 class Hit(NamedTuple):
@@ -214,7 +214,7 @@ class Cast:
         if named:
             return named
         of_what = self.of_what(head)
-        named = tuple(actor for t in of_what for actor in self._named(self.phrase(t), t))
+        named = tuple(actor for t in of_what if not self._is_seat(t) for actor in self._named(self.phrase(t), t))
         if named:
             return named
         if of_what and not self.is_armed(head):
@@ -270,6 +270,7 @@ class Cast:
 
     def _named(self, phrase: tuple[int, ...], head: int) -> tuple[Actor, ...]:
         found = list(dict.fromkeys(hit for i in phrase if (hit := self._at.get(i)) and not self._is_backer(hit)))
+        found = [hit for hit in found if hit.kind != "seat" or hit.last in (head, head + 1) or self._owns(hit)]
         groups = [hit for hit in found if hit.kind == "group"]
         chosen = groups or found
         if not chosen:
@@ -278,6 +279,13 @@ class Cast:
         echelon = self._echelon(phrase)
         labels = [(hit, *self._label(hit, head)) for hit in chosen]
         return tuple(Actor(name, span, hit.country or None, kind, echelon) for hit, name, kind in labels)
+
+    def _is_seat(self, i: int) -> bool:
+        hit = self.hit(i)
+        return hit is not None and hit.kind == "seat"
+
+    def _owns(self, hit: Hit) -> bool:
+        return self.parsed.tokens[hit.last - 1].dep == "poss"
 
     def _label(self, hit: Hit, head: int) -> tuple[str, int]:
         if hit.kind == "group":

@@ -21,6 +21,7 @@ from geo.model import (
     Claim,
     ClaimPlace,
     ClaimType,
+    DateBasis,
     DayRange,
     Modality,
     Mode,
@@ -209,7 +210,22 @@ def _when(findings: Findings, draft: Draft, attribution: Attribution, modality: 
         return None
     if modality.mode is Mode.FORECAST:
         return replace(said, last=None, precise=False, date_prec=5, rule="a forecast counts from the day it was made")
-    return calendar.end_at(said.last)
+    lasting = said.first == said.last and _goes_on(findings, draft)
+    return (
+        replace(said, basis=DateBasis.UTTERANCE, rule="goes on when it is said")
+        if lasting
+        else calendar.end_at(said.last)
+    )
+
+
+def _goes_on(findings: Findings, draft: Draft) -> bool:
+    """True for what lasts while it is told: "are in", "were taking part in", "the group in X"."""
+    tokens = findings.parsed.tokens
+    verb = tokens[draft.predicate.clause]
+    if verb.pos not in ("VERB", "AUX"):
+        return draft.predicate.claim_type in (ClaimType.PRESENCE, ClaimType.CLASH) and draft.predicate.noun
+    helped = any(tokens[c].dep == "aux" and tokens[c].lemma == "be" for c in findings.parsed.children(verb.i))
+    return verb.tag in ("VBP", "VBZ") or (verb.tag == "VBG" and helped)
 
 
 def _countries(actors: Iterable[Actor]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from geo import blocks as layout
 from geo import dates as calendar
@@ -126,6 +126,15 @@ class Findings:
                 armed = hit.kind in ("group", "people") or head.lemma.casefold() in self.cast.forces
                 counted[hit.country] += 4 if armed else 1 if hit.kind == "name" else 0
         return counted
+
+    @cached_property
+    def home(self) -> str | None:
+        """The country in which most of the report's places lie (ISO 3166 alpha-3); None without a clear majority."""
+        seen = Counter(found.place.country for found, _ in self.grounds.values() if found.place and found.place.country)
+        if not seen:
+            return None
+        country, count = seen.most_common(1)[0]
+        return alpha3(country) if count * 2 > sum(seen.values()) else None
 
     @cached_property
     def forces(self) -> tuple[Actor, ...]:
@@ -251,6 +260,16 @@ def _spoken(findings: Findings, published: date | None) -> tuple[DayRange, ...]:
             anchors[day] = calendar.find(findings.parsed, published=published, uttered=day)
         chosen += [again for again in anchors[day] if again.span == found.span] or [found]
     return tuple(chosen)
+
+
+@cache
+def _alpha3() -> dict[str, str]:
+    return {row["alpha2"]: row["alpha3"] for row in words.rows("countries.csv")}
+
+
+def alpha3(country: str | None) -> str | None:
+    """ISO 3166 alpha-2 → alpha-3; None for an unknown one."""
+    return _alpha3().get(country or "")
 
 
 def skipped(block: Block | None) -> bool:

@@ -194,7 +194,7 @@ class _Reader:
             for c in self.parsed.children(verb.i)
             if tokens[c].dep == "prep" and (rule != AGENT or tokens[c].lemma in ("in", "out", "with", "on", "under"))
             for grandchild in self.parsed.children(c)
-            if tokens[grandchild].dep == "pobj" and tokens[c].lemma in ("in", "under", "out", "into", "with")
+            if tokens[grandchild].dep == "pobj" and tokens[c].lemma in ("in", "under", "out", "into", "with", "of")
         ]
         for i in direct:
             if tokens[i].dep in _SUBJECTS and rule == AGENT and self._below(verb.i, ("dobj",)):

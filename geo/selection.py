@@ -146,7 +146,8 @@ def _counts(findings: Findings, draft: Draft) -> bool:
         return False
     match predicate.needs:
         case "answer":
-            return any(actor.country or actor.reasons for i in predicate.agents for actor in findings.cast.of(i))
+            known = any(actor.country or actor.reasons for i in predicate.agents for actor in findings.cast.of(i))
+            return known or any(findings.parties.peek(i) is not None for i in predicate.agents)
         case "dead":
             return _people(findings, draft) and _any_word(findings, draft, "dead.txt")
         case "prisoner":
@@ -167,7 +168,8 @@ def _counts(findings: Findings, draft: Draft) -> bool:
         case "figure":
             return bool(draft.counts)
         case "located":
-            return bool(draft.grounds) and (_any_armed(findings, heads) or _people(findings, draft))
+            counted = any(findings.parsed.tokens[i].pos in ("NUM", "ADJ") for i in heads)
+            return bool(draft.grounds) and (counted or _any_armed(findings, heads) or _people(findings, draft))
         case "plain":
             told = any(findings.counts[i].measure != "persons" for i in draft.counts)
             return told or (bool(draft.grounds) and (_any_armed(findings, heads) or bool(draft.counts)))
@@ -351,6 +353,8 @@ def _worth(findings: Findings, draft: Draft) -> bool:
     """True when the claim has a place, a quantity or a side of its own."""
     heads = (*draft.predicate.agents, *draft.predicate.patients)
     if draft.grounds or draft.counts:
+        return True
+    if draft.predicate.needs == "answer":
         return True
     if draft.predicate.noun and not draft.days:
         return False

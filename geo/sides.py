@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from geo import words
 from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, OWN, Cast, country_names, opponent, side
 from geo.findings import Findings
+from geo.findings import alpha3 as code_of
 from geo.language import detect, parse
 from geo.model import Actor, Attribution, ClaimPlace, ClaimType, Party, PlaceRole
-from geo.predicates import AGENT, NONE, PATIENT, THEME, TO, Predicate
+from geo.predicates import NONE, PATIENT, THEME, TO, Predicate
 
-_HERE = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION, PlaceRole.CONTEXT))
+_HERE = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
 _DONE_BY_US = frozenset((ClaimType.HOLDING, ClaimType.STRIKE, ClaimType.CONTROL_CHANGE, ClaimType.CONTROL))
 _FOUGHT = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES))
 
@@ -75,7 +76,8 @@ def sides(
     """Subject and object actors of a predicate, by the conventions of the codebook."""
     who = speaker(findings, attribution, memory)
 
-    country = next((code for place in places if place.role in _HERE and (code := alpha3(place))), None)
+    here = next((code for place in places if place.role in _HERE and (code := alpha3(place))), None)
+    country = here or findings.home
     official = attribution.claimant is None and memory.narrator is not None
     context = _Context(country, memory.last, official)
 
@@ -88,8 +90,9 @@ def sides(
     if rule == NONE:
         return (), agents
     if rule == PATIENT:
-        subject = _with_country(patients) or _foe(findings, predicate, who) or _civil(findings, predicate, places)
-        return subject or patients, agents
+        named = tuple(actor for actor in _with_country(patients) if not actor.reasons)
+        subject = named or _foe(findings, predicate, who) or _with_country(patients)
+        return subject or _civil(findings, predicate, places) or patients, agents
     if rule == THEME:
         named = tuple(actor for actor in _with_country(patients) if not actor.reasons)
         return named or _with_country(agents) or _with_country(patients) or agents or patients, ()
@@ -105,7 +108,21 @@ def sides(
         subject = (Actor(_forces_of(who), None, who, 1, None, ("the side of the speaker",)),)
     if not subject and predicate.claim_type in _FOUGHT and findings.between_states:
         subject = _other_side(findings, patients, places)
+    if not subject and predicate.claim_type is ClaimType.CLASH and predicate.passive and _with_country(patients):
+        subject = _other_side(findings, patients, ())
+    if not subject and predicate.needs == "answer":
+        subject = _party_side(findings, predicate)
     return subject, tuple(actor for actor in patients if actor not in subject)
+
+
+def _party_side(findings: Findings, predicate: Predicate) -> tuple[Actor, ...]:
+    """The side of a person who answers."""
+    parties = [party for head in predicate.agents if (party := findings.parties.peek(head)) is not None]
+    return tuple(
+        Actor(_government_of(party.country), party.span, party.country, 1, None, ("the side of who answers",))
+        for party in parties
+        if party.country
+    )
 
 
 def _against(
@@ -193,6 +210,10 @@ def _civil_wars(findings: Findings) -> frozenset[str]:
     return frozenset(hit.country for hit in findings.cast.hits if hit.kind == "group" and hit.actor_type in (2, 3))
 
 
+def _government_of(country: str) -> str:
+    return f"Government of {country_names().get(country, country)}"
+
+
 def _forces_of(country: str) -> str:
     return f"Armed forces of {country_names().get(country, country)}"
 
@@ -241,16 +262,10 @@ def _to_whom(findings: Findings, predicate: Predicate) -> tuple[int, ...]:
 
 def alpha3(place: ClaimPlace) -> str | None:
     """ISO 3166 alpha-3 of the country a place lies in."""
-    if place.place is None or not place.place.country:
-        return None
-    table = {row["alpha2"]: row["alpha3"] for row in words.rows("countries.csv")}
-    return table.get(place.place.country)
+    return code_of(place.place.country) if place.place is not None else None
 
 
 def remember(memory: Memory, subject: tuple[Actor, ...]) -> Memory:
     """The memory after a claim: its subject is the force a later "they" stands for."""
     fighting = [actor for actor in subject if actor.country and actor.actor_type != CIVILIANS]
     return replace(memory, last=fighting[-1]) if fighting else memory
-
-
-__all__ = ["AGENT", "Memory", "alpha3", "narrator", "remember", "sides", "speaker"]

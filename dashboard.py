@@ -22,11 +22,11 @@ def main() -> None:
     frame.begin()
     read_address()
     shown = look()
-    with st.sidebar:
-        frame.brand()
-        rail.show(shown)
     top.show(shown)
     VIEWS[top.ask_view(shown)](shown)
+    with st.sidebar:  # last, so that the map does not wait for the counts of every filter
+        frame.brand()
+        rail.show(shown)
     write_address()
 
 

@@ -1,8 +1,8 @@
 """What the map is given: one mark a footprint, at most so many, packed as columns of ids, numbers and gazetteer names.
 
 Nothing from a report's text passes through here: a mark is a `Footprint` (gazetteer names and our own words around
-them) with counts. Levels of detail: areas always; points by weight up to `MOST_POINTS`, the rest gathered on a grid of
-`GRID` degrees and said to be so. The browser parts and gathers what it was given by zoom, without asking again.
+them) with counts. Levels of detail: areas always; points by weight up to `MOST_POINTS`, those inside the window that
+the reader looks at first; the rest gathered on a grid of at most `MOST_CELLS` cells, and said to be so.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from shapely.geometry.base import BaseGeometry
 from geo.model import Footprint, Mode, Shape
 
 MODES = tuple(mode.value for mode in Mode)
-MOST_POINTS = 1500
+MOST_POINTS = 600
+MOST_CELLS = 300
 MOST_AREAS = 250
 MOST_MOVES = 150
-GRID = 0.25
 _SEVERAL, _UNKNOWN = "*", ""
 
 
@@ -56,8 +56,12 @@ class Move:
 Outline = Callable[[Footprint], BaseGeometry | None]
 
 
-def gathered(grounds: Iterable[Ground]) -> list[Ground]:
-    """The grounds to draw: strongest areas and points as they are, further points on a grid, heaviest first."""
+Window = tuple[float, float, float, float]
+"""South, west, north, east in degrees: what the reader looks at."""
+
+
+def gathered(grounds: Iterable[Ground], window: Window | None = None) -> tuple[list[Ground], bool]:
+    """The grounds to draw, and whether some points had to be gathered: areas, points (heaviest first), cells."""
     areas: list[Ground] = []
     points: list[Ground] = []
     for ground in grounds:
@@ -65,21 +69,34 @@ def gathered(grounds: Iterable[Ground]) -> list[Ground]:
             continue
         (points if ground.footprint.shape is Shape.POINT else areas).append(ground)
     areas.sort(key=lambda ground: (-ground.origins, -ground.claims, ground.footprint.id))
-    points.sort(key=lambda ground: (-ground.claims, -ground.origins, ground.footprint.id))
-    return areas[:MOST_AREAS] + points[:MOST_POINTS] + _grid(points[MOST_POINTS:])
+    points.sort(key=lambda ground: (not _inside(ground, window), -ground.claims, ground.footprint.id))
+    rest = points[MOST_POINTS:]
+    return areas[:MOST_AREAS] + points[:MOST_POINTS] + _grid(rest), bool(rest)
+
+
+def _inside(ground: Ground, window: Window | None) -> bool:
+    if window is None:
+        return False
+    south, west, north, east = window
+    lat, lon = ground.footprint.lat or 0.0, ground.footprint.lon or 0.0
+    return south <= lat <= north and west <= lon <= east
 
 
 def _grid(points: Sequence[Ground]) -> list[Ground]:
-    cells: dict[tuple[int, int], list[Ground]] = {}
-    for ground in points:
-        lat, lon = ground.footprint.lat or 0.0, ground.footprint.lon or 0.0
-        cells.setdefault((int(lat // GRID), int(lon // GRID)), []).append(ground)
-    return [_cell(members) for members in cells.values()]
+    size = 0.5
+    while True:
+        cells: dict[tuple[int, int], list[Ground]] = {}
+        for ground in points:
+            lat, lon = ground.footprint.lat or 0.0, ground.footprint.lon or 0.0
+            cells.setdefault((int(lat // size), int(lon // size)), []).append(ground)
+        if len(cells) <= MOST_CELLS:
+            return [_cell(members) for members in cells.values()]
+        size *= 1.6
 
 
 def _cell(members: list[Ground]) -> Ground:
     """Several points as one: it stands where its heaviest member stands and is named after it and their number."""
-    head = members[0]
+    head = max(members, key=lambda ground: ground.claims)
     if len(members) == 1:
         return head
     sides: Counter[str] = Counter()
@@ -115,8 +132,8 @@ def columns(
         stated = [at for at in shares if at != unknown]
         marks["id"].append(spot.id)
         marks["kind"].append("p" if geometry is None else "a")
-        marks["lat"].append(round(spot.lat or 0.0, 4))
-        marks["lon"].append(round(spot.lon or 0.0, 4))
+        marks["lat"].append(round(spot.lat or 0.0, 3))
+        marks["lon"].append(round(spot.lon or 0.0, 3))
         marks["prec"].append(spot.where_prec)
         marks["radius"].append(round(spot.radius_km, 1))
         marks["size"].append(round(geometry.area, 3) if geometry is not None else 0)

@@ -1,77 +1,23 @@
-"""Claims by footprint → the scene of the live map, and a self-contained folium map for the export.
+"""A scene as a self-contained folium map for the export: one HTML file that opens offline.
 
-Text of reports never enters a folium element: branca compiles what it is given as a template a second time. Both maps
-take ids, numbers and gazetteer names only, through `json_for_script`.
+Text of reports never enters a folium element: branca compiles what it is given as a template a second time. The map
+takes ids, numbers and gazetteer names only, through `json_for_script`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import folium
 from branca.element import MacroElement, Template
 
-from geo import words
 from geo.html import escape
-from geo.interface import section
-from geo.map_layers import Ground, Move, Outline, box, columns, gathered, home, moves_of
-from geo.phrases import country
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
-
-
-def palette(claims_by_side: Mapping[str, int]) -> list[dict[str, str]]:
-    """Colours for the sides, the most claimed first, then `*` (several) and '' (not stated).
-
-    Taken from all claims of the store, not from the filtered ones, a side keeps its colour through every filter.
-    """
-    table = {row["code"]: row for row in words.rows("palette.csv")}
-    free = [row for code, row in table.items() if code.startswith("+")]
-    said = section("map")
-    sides: list[dict[str, str]] = []
-    for code, _ in Counter({code: claims for code, claims in claims_by_side.items() if code}).most_common():
-        row = table.get(code) or (free.pop(0) if free else None)
-        if row is None:
-            break
-        sides.append({"code": code, "name": country(code) or code, "light": row["light"], "dark": row["dark"]})
-    for code, key, name in (("*", "*", said["several"]), ("", "-", said["unknown_side"])):
-        sides.append({"code": code, "name": name, "light": table[key]["light"], "dark": table[key]["dark"]})
-    return sides
-
-
-def scene(
-    grounds: Sequence[Ground],
-    moves: Sequence[Move] = (),
-    *,
-    sides: Sequence[Mapping[str, str]],
-    outline: Outline,
-    stamp: str = "",
-) -> dict[str, Any]:
-    """Everything the live map draws, as plain values. `stamp` names this state."""
-    codes = [side["code"] for side in sides]
-    drawn = gathered(grounds)
-    marks, outlines = columns(drawn, codes, outline)
-    return {
-        "marks": marks,
-        "geometry": outlines,
-        "moves": moves_of(moves, codes),
-        "sides": [{"name": side["name"], "light": side["light"], "dark": side["dark"]} for side in sides],
-        "home": home(drawn),
-        "everything": box(drawn),
-        "stamp": stamp,
-        "words": map_words(),
-    }
-
-
-def map_words() -> dict[str, Any]:
-    """The map's own words, with the codebook's words for modes and precision."""
-    precision = section("precision")
-    return {**section("map"), "modes": section("modes"), "precision": [precision[str(code)] for code in range(8)]}
 
 
 def json_for_script(value: object) -> str:

@@ -27,13 +27,13 @@ def page(claims: Sequence[Claim], reports: Mapping[str, ReportLine]) -> Page:
     columns: dict[str, list[str]] = {
         "published": [_published(reports.get(claim.report_id)) for claim in claims],
         "claimant": [visible(claimant_words(claim)) for claim in claims],
+        "claim": [_short(claim.citation.as_written) for claim in claims],
         "type": [label("types", claim.claim_type.value) for claim in claims],
         "subject": [visible(subject_words(claim)) for claim in claims],
         "where": [visible(ground_words(claim)) for claim in claims],
         "quantity": [quantity(claim.quantity) for claim in claims],
         "when": [when(claim.when) if claim.when else "" for claim in claims],
         "sure": [label("modes", claim.modality.mode.value) for claim in claims],
-        "claim": [_short(claim.citation.as_written) for claim in claims],
         "source": [visible(_source(reports.get(claim.report_id))) for claim in claims],
     }
     return Page(tuple(claim.id for claim in claims), columns)

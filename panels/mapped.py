@@ -16,10 +16,16 @@ def show(shown: Shown) -> None:
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
         _newcomer()
-        mount("map", shown.scene, key="map", pick=lambda spot: choose(spot=spot, claim=""))
+        mount("map", shown.scene, key="map", pick=lambda spot: choose(spot=spot, claim=""), window=_look_closer)
         timeline.show(shown)
     with right:
         card.show(shown)
+
+
+def _look_closer(corners: str) -> None:
+    """The map asks for every place in the window it shows, where so many are shown that some are gathered."""
+    south, west, north, east = (round(float(corner), 2) for corner in corners.split(","))
+    st.session_state["window"] = (south, west, north, east)
 
 
 def _newcomer() -> None:

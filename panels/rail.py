@@ -14,7 +14,7 @@ from geo.labels import TYPE_ORDER, value_label
 from panels.shown import Shown
 from panels.state import choose, current, narrow
 
-_MANY = 400
+_MANY = 120
 
 
 def show(shown: Shown) -> None:

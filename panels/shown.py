@@ -12,13 +12,13 @@ from typing import Any
 
 import streamlit as st
 
-from geo import card, charts, claims, footprints, maps, picture, samples, snapshot, tabled
+from geo import card, charts, footprints, picture, scene, snapshot, tabled
 from geo.card import OriginCount
 from geo.columns import Codes, Snapshot
 from geo.filters import Filter
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.interface import label
-from geo.map_layers import simplified
+from geo.map_layers import Window, simplified
 from geo.model import Claim, Footprint, Report
 from geo.phrases import when
 from geo.sentence import sentence
@@ -26,7 +26,7 @@ from geo.store import Store, open_default
 from geo.view import Counts, View
 from panels.state import choose, current
 
-_LISTED = 60
+_LISTED = 40
 
 
 @st.cache_resource(show_spinner=False)
@@ -34,6 +34,10 @@ def the_store() -> Store:
     """The one store of this server: a secret's address, the environment's, or the user's own file; samples at first."""
     store = open_default(_address())
     if store.count() == (0, 0):
+        from geo import (
+            samples,
+        )  # the readers' language pipeline takes a second to load: only when there is text to read
+
         samples.ensure(store, gazetteer())
     return store
 
@@ -54,6 +58,8 @@ def gazetteer() -> Gazetteer:
 
 def extract(report: Report) -> tuple[Claim, ...]:
     """The claims of a report."""
+    from geo import claims
+
     return claims.extract(report, gazetteer())
 
 
@@ -84,14 +90,15 @@ def _view(chosen: Filter, version: int, _taken: Snapshot) -> View:
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _scene(chosen: Filter, version: int, _shown: Shown) -> dict[str, Any]:
+def _scene(chosen: Filter, version: int, window: Window | None, _shown: Shown) -> dict[str, Any]:
     spots = _shown.footprints
-    return maps.scene(
+    return scene.scene(
         picture.grounds(_shown.view, spots),
         picture.moves(_shown.view, spots),
         sides=list(_shown.sides.values()),
         outline=_outline,
-        stamp=f"{version}.{chosen.to_query()}",
+        window=window,
+        stamp=f"{version}.{chosen.to_query()}.{window or ''}",
     )
 
 
@@ -148,7 +155,7 @@ class Shown:
     @cached_property
     def sides(self) -> dict[str, dict[str, str]]:
         """Colours and names of the sides by code; the same through every filter."""
-        return {side["code"]: side for side in maps.palette(picture.sides(self.snapshot))}
+        return {side["code"]: side for side in scene.palette(picture.sides(self.snapshot))}
 
     # ------------------------------------------------------------------------------------ picked
 
@@ -225,7 +232,7 @@ class Shown:
     @property
     def scene(self) -> dict[str, Any]:
         """What the map draws."""
-        return _scene(current().filter, self.snapshot.version, self)
+        return _scene(current().filter, self.snapshot.version, st.session_state.get("window"), self)
 
     @cached_property
     def days(self) -> picture.Days | None:
@@ -269,7 +276,7 @@ class Shown:
                 "when": when(claim.when).replace(", imprecise", ""),
                 "mode": label("modes", claim.modality.mode.value),
                 "what": card.headline(claim),
-                "quote": claim.citation.as_written[:220],
+                "quote": claim.citation.as_written[:200],
                 "light": self._side(claim)["light"],
                 "dark": self._side(claim)["dark"],
             }

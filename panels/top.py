@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.filters import Filter
 from geo.html import escape
 from geo.interface import say, section
 from geo.labels import chips
@@ -27,33 +28,39 @@ def show(shown: Shown) -> None:
 
 
 def bar(shown: Shown) -> None:
-    """Chips of the active filters, reset, undo, copy link, light and dark; and the page's keys."""
+    """Copy link, light and dark; unseen: the page's keys, and what the map is to highlight."""
     mount(
         "bar",
         {
-            "chips": [
-                {"name": chip.name, "condition": chip.condition, "value": chip.value}
-                for chip in chips(current().filter, shown.named)
-            ],
-            "undo": bool(st.session_state.get("undo")),
-            "keys": _KEYS + "Escape",
+            "part": "acts",
+            "keys": [*_KEYS, "Escape"],
             "claim": shown.claim.id if shown.claim else "",
             "selected": shown.selected_grounds,
-            "words": {
-                "remove": say("filters.remove"),
-                "reset": say("filters.reset"),
-                "undo": say("filters.undo"),
-                "none": say("filters.none_active"),
-                "copy": say("page.link"),
-                "copied": say("page.link_done"),
-                "theme": say("page.theme"),
-            },
+            "words": {"copy": say("page.link"), "copied": say("page.link_done"), "theme": say("page.theme")},
         },
-        key="bar",
-        remove=lambda name: choose(remember=True, filter=current().filter.without(name)),
-        reset=lambda _: choose(remember=True, filter=type(current().filter)(), spot=""),
-        undo=lambda _: undo(),
+        key="acts",
         key_pressed=lambda pressed: _press(shown, pressed.split(" ")[0]),
+    )
+
+
+def active(shown: Shown) -> None:
+    """The active filters as chips, one reset, and an undo of the last change; nothing without any."""
+    found = chips(current().filter, shown.named)
+    can_undo = bool(st.session_state.get("undo"))
+    if not found and not can_undo:
+        return
+    mount(
+        "bar",
+        {
+            "part": "chips",
+            "chips": [{"name": chip.name, "condition": chip.condition, "value": chip.value} for chip in found],
+            "undo": can_undo,
+            "words": {"remove": say("filters.remove"), "reset": say("filters.reset"), "undo": say("filters.undo")},
+        },
+        key="chips",
+        remove=lambda name: choose(remember=True, filter=current().filter.without(name)),
+        reset=lambda _: choose(remember=True, filter=Filter(), spot=""),
+        undo=lambda _: undo(),
     )
 
 
@@ -64,6 +71,7 @@ def ask_view(shown: Shown) -> str:
         bar(shown)
     with left:
         _tabs()
+    active(shown)
     return current().tab
 
 

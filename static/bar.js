@@ -5,7 +5,8 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".rp-bar");
   const tell = (name, value) => setTriggerValue(name, String(value));
-  chips(root, data, tell);
+  if (data.part === "chips") { chips(root, data, tell); return; }
+  acts(root, data);
   window.__reportedSelected = data.selected;
   document.dispatchEvent(new CustomEvent("reported-selected"));
   toCitation(data.claim);
@@ -29,7 +30,10 @@ function chips(root, data, tell) {
   }
   if (data.chips.length) left.append(action(data.words.reset, () => tell("reset", Date.now())));
   if (data.undo) left.append(action(data.words.undo, () => tell("undo", Date.now())));
-  if (!data.chips.length) left.append(part("span", "none", data.words.none));
+  root.replaceChildren(left);
+}
+
+function acts(root, data) {
   const right = document.createElement("div");
   right.className = "acts";
   const copy = action(data.words.copy, async () => {
@@ -41,7 +45,7 @@ function chips(root, data, tell) {
     setTimeout(() => { copy.textContent = data.words.copy; }, 1600);
   });
   right.append(copy, action(data.words.theme, theme));
-  root.replaceChildren(left, right);
+  root.replaceChildren(right);
 }
 
 function part(tag, name, text) {
@@ -75,7 +79,7 @@ function keys(event, data, tell) {
     if (search) { event.preventDefault(); search.focus(); }
   } else if (data.keys.includes(event.key)) {
     event.preventDefault();
-    tell("key", `${event.key} ${Date.now()}`);
+    tell("key_pressed", `${event.key} ${Date.now()}`);
   }
 }
 

@@ -71,7 +71,7 @@ function begin(view, L, data, made = null, ground0 = null) {
   const at = alone ? [] : (new URLSearchParams(location.search).get("at") || "").split(",").map(Number);
   if (at.length === 3 && at.every(Number.isFinite) && Math.abs(at[0]) <= 85) map.setView([at[0], at[1]], at[2]);
   else home(view, data.home);
-  map.on("moveend", () => { if (view.drawn) { if (!alone) remember(map); gather(view); } });
+  map.on("moveend", () => { if (view.drawn) { if (!alone) { remember(map); closer(view); } gather(view); } });
   map.on("zoomend", () => { if (view.drawn) moves(view); });
   canvas.addEventListener("keydown", (event) => { if (event.key === "Escape") view.emit("pick", ""); });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(canvas);
@@ -90,6 +90,20 @@ function remember(map) {
   const centre = map.getCenter();
   address.searchParams.set("at", [centre.lat.toFixed(3), centre.lng.toFixed(3), map.getZoom()].join(","));
   history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
+}
+
+// Where some places had to be gathered, asks once for all of them in a window around what is looked at closely.
+function closer(view) {
+  const { map, scene } = view;
+  if (!scene.partly || map.getZoom() < 6.5) return;
+  const bounds = map.getBounds();
+  if (view.window?.contains(bounds) && view.windowZoom > map.getZoom() - 2) return;
+  clearTimeout(view.asking);
+  view.asking = setTimeout(() => {
+    view.window = bounds.pad(0.5);
+    view.windowZoom = map.getZoom();
+    view.emit("window", [view.window.getSouth(), view.window.getWest(), view.window.getNorth(), view.window.getEast()].map((d) => d.toFixed(2)).join(","));
+  }, 250);
 }
 
 // ---------------------------------------------------------------------------------------------- ground

@@ -44,7 +44,8 @@ def parser() -> argparse.ArgumentParser:
             "  python -m geo list claims --filter 'type=presence&country=PRK'\n"
             "  python -m geo export view.geojson --filter 'text=bridge'\n"
             "\n"
-            "exit status: 0 done, 2 not done, with one sentence on standard error that says why"
+            "exit status: 0 done; 1 checked, and something is wrong;\n"
+            "2 not done, and a sentence on standard error says why"
         ),
     )
     top.add_argument("--version", action="version", version=f"reported-positions {__version__}")

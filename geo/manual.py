@@ -1,4 +1,4 @@
-"""The reference pages that are written by the program: `python -m geo.manual` renews docs/cli.md and docs/filters.md."""
+"""The reference pages that the program writes: `python -m geo.manual` renews docs/cli.md and docs/filters.md."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def filters_page() -> str:
     lines += [
         "One filter, three places: the page's address, `--filter` on the command line, the sentence above the map.",
         "Conditions add up; several values of one condition are alternatives (`country=RUS&country=PRK`). Days are",
-        f"inclusive. `{NONE}` asks for claims without a value. What makes no sense is left out and named in a sentence.",
+        f"inclusive. `{NONE}` asks for claims without a value. What makes no sense is left out and named in words.",
         "",
         "| condition | value | asks |",
         "|---|---|---|",

@@ -268,6 +268,13 @@ class Cast:
             return True
         return token.lemma.casefold() in self.forces or token.text.casefold() in self.references
 
+    def fights(self, i: int) -> bool:
+        """True for the head of a phrase about armed people: a noun of the list, a group, a people."""
+        hit = self.hit(i)
+        if hit is not None and hit.last == i + 1 and hit.kind in ("group", "people"):
+            return True
+        return hit is None and self.is_armed(i)
+
     def _named(self, phrase: tuple[int, ...], head: int) -> tuple[Actor, ...]:
         found = list(dict.fromkeys(hit for i in phrase if (hit := self._at.get(i)) and not self._is_backer(hit)))
         found = [hit for hit in found if hit.kind != "seat" or hit.last in (head, head + 1) or self._owns(hit)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo import clauses, roles, selection
+from geo import clauses, roles, selection, words
 from geo import dates as calendar
 from geo.blocks import Block, BlockKind
 from geo.findings import NARRATED, Findings, extent, gather
@@ -94,13 +94,28 @@ def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: M
 def _modality(findings: Findings, draft: Draft, attribution: Attribution) -> Modality:
     """The finder's verdict; a day still to come makes a forecast, and a denial denies."""
     modality = judge(findings.parsed, draft.predicate.token, attribution)
-    if draft.predicate.claim_type is ClaimType.DENIAL:
+    denied = draft.predicate.claim_type is ClaimType.DENIAL or _denied(findings, draft)
+    if denied and modality.mode in (Mode.ASSERTED, Mode.HEDGED):
         return replace(modality, mode=Mode.NEGATED, factuality="CT-")
     own, published = selection.when(findings, draft), findings.report.published
     ahead = own is not None and own.last is not None and published is not None and own.last > published
     if ahead and modality.mode in (Mode.ASSERTED, Mode.HEDGED):
         return replace(modality, mode=Mode.FORECAST, factuality="Uu", reasons=(*modality.reasons, "a day to come"))
     return modality
+
+
+def _denied(findings: Findings, draft: Draft) -> bool:
+    """True below a verb of denial that is not itself negated."""
+    tokens = findings.parsed.tokens
+    denials = words.lemmas("denials.txt", findings.parsed.language)
+    at = draft.predicate.clause
+    for _ in range(6):
+        if tokens[at].head == at:
+            return False
+        at = tokens[at].head
+        if tokens[at].lemma.casefold() in denials:
+            return not any(tokens[c].dep == "neg" for c in findings.parsed.children(at))
+    return False
 
 
 def _answer(findings: Findings, predicate: Predicate, modality: Modality) -> Attribution:

@@ -131,15 +131,18 @@ class Findings:
     def home(self) -> str | None:
         """The country in which most of the report's places lie (ISO 3166 alpha-3); None without a clear majority."""
         seen = Counter(found.place.country for found, _ in self.grounds.values() if found.place and found.place.country)
-        if not seen:
-            return None
-        country, count = seen.most_common(1)[0]
-        return alpha3(country) if count * 2 > sum(seen.values()) else None
+        country, count = seen.most_common(1)[0] if seen else (None, 0)
+        if count * 2 > sum(seen.values()):
+            return alpha3(country)
+        groups = Counter(hit.country for hit in self.cast.hits if hit.kind == "group" and hit.country)
+        return groups.most_common(1)[0][0] if groups else None
 
     @cached_property
     def forces(self) -> tuple[Actor, ...]:
         """The named forces of the report in text order."""
-        return tuple(actor for actor in self.cast.everyone() if actor.country and actor.actor_type != CIVILIANS)
+        heads = [token.i for token in self.parsed.tokens if self.cast.fights(token.i)]
+        found = [actor for head in heads for actor in self.cast.of(head)]
+        return tuple(actor for actor in found if actor.country and actor.actor_type != CIVILIANS)
 
     def force_before(self, token: int) -> Actor | None:
         """The force named last before a token, in its paragraph or the one before."""

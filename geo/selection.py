@@ -114,7 +114,10 @@ def _answers_content(findings: Findings, predicate: Predicate, kept: Sequence[Dr
         for c in parsed.children(predicate.token)
         if tokens[c].dep == "ccomp" or any(tokens[m].dep == "mark" for m in parsed.children(c))
     ]
-    return any(draft.predicate.clause in parsed.subtree(c) for c in clauses for draft in kept)
+    if any(draft.predicate.clause in parsed.subtree(c) for c in clauses for draft in kept):
+        return True
+    below = [d.predicate.clause for d in kept if d.predicate.clause in predicate.tokens]
+    return any(any(tokens[i].text == "that" for i in range(predicate.token, clause)) for clause in below)
 
 
 def _draft(findings: Findings, predicate: Predicate, taken: set[int]) -> Draft:

@@ -91,6 +91,8 @@ def sides(
         return (), agents
     if rule == PATIENT:
         named = tuple(actor for actor in _with_country(patients) if not actor.reasons)
+        if agents and not named and not _suffers(findings, predicate):
+            return _with_country(agents) or agents, ()
         subject = named or _foe(findings, predicate, who) or _with_country(patients)
         return subject or _civil(findings, predicate, places) or patients, agents
     if rule == THEME:
@@ -113,6 +115,18 @@ def sides(
     if not subject and predicate.needs == "answer":
         subject = _party_side(findings, predicate)
     return subject, tuple(actor for actor in patients if actor not in subject)
+
+
+def _suffers(findings: Findings, predicate: Predicate) -> bool:
+    """True where people, forces or arms are harmed; False for buildings and ground."""
+    language = findings.parsed.language
+    known = words.lemmas("civilians.txt", language) | words.lemmas("weapons.txt", language)
+    heads = [i for head in predicate.patients for i in (head, *findings.cast.of_what(head))]
+    tokens = findings.parsed.tokens
+    return not heads or any(
+        findings.cast.is_armed(i) or tokens[i].lemma.casefold() in known or tokens[i].pos in ("NUM", "PRON", "ADJ")
+        for i in heads
+    )
 
 
 def _party_side(findings: Findings, predicate: Predicate) -> tuple[Actor, ...]:
@@ -191,7 +205,7 @@ def _pointed(findings: Findings, actor: Actor, who: str | None, context: _Contex
     recent = near is not None and near.span is not None and _close(findings, near.span.start, actor.span.start)
     if generic and context.country and not (findings.between_states and recent):
         return _given(actor, context.country, "the country of the place")
-    last = (context.last if not generic else None) or near or context.last
+    last = context.last or near
     return side(actor, speaker=who, last=last, belligerents=findings.belligerents)
 
 
@@ -242,9 +256,9 @@ def _other_side(findings: Findings, patients: tuple[Actor, ...], places: Iterabl
     """Who struck, where only the struck is told and the report names just one other belligerent."""
     struck = [actor.country for actor in patients if actor.country]
     country = next((code for code in (*struck, *(alpha3(place) for place in places)) if code), None)
-    if country is None or country not in findings.belligerents[:2]:
+    if country is None or country not in findings.belligerents[:3]:
         return ()
-    other = opponent(country, findings.belligerents[:2])
+    other = opponent(country, findings.belligerents)
     if other is None:
         return ()
     return (Actor(_forces_of(other), None, other, 1, None, ("the other side of this report",)),)

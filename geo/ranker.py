@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.model import Place, PlaceKind
-from geo.names import normalise
+from geo.names import loose, normalise
 
 Array = npt.NDArray[np.float64]
 WEIGHTS = Path(__file__).resolve().parents[1] / "data" / "ranker.json"
@@ -172,7 +172,7 @@ class Table:
             owner = int(self.owner[row])
             most[owner] = max(most.get(owner, 0), place.population)
         base = len(KINDS)
-        keys = [normalise(group.name) for group in self.groups]
+        keys = [loose(normalise(group.name)) for group in self.groups]
         own_key: dict[str, str] = {}
         for row, place in enumerate(self.places):
             group = self.groups[self.owner[row]]
@@ -181,8 +181,9 @@ class Table:
             out[row, base] = np.log10(place.population + 1.0)
             out[row, base + 1] = float(0 < place.population == most[int(self.owner[row])])
             out[row, base + 2] = float(place.population > 0)
-            key = own_key.setdefault(place.name, "") or own_key.setdefault(f"\0{place.name}", normalise(place.name))
-            out[row, base + 3] = float(key == keys[self.owner[row]])
+            if place.name not in own_key:
+                own_key[place.name] = loose(normalise(place.name))
+            out[row, base + 3] = float(own_key[place.name] == keys[self.owner[row]])
             out[row, base + 4] = float(place.feature == "PPLC")
             out[row, base + 5] = float((place.feature or "").startswith("PPLA"))
             if group.wanted:

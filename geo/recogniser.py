@@ -20,6 +20,8 @@ from geo.ranker import SHARED, WEIGHTS, Group, rank, shortlist
 from geo.scan import PLACE_LABELS, Match, capital, cyrillic
 
 THRESHOLD = 0.4
+WAR_CHANCE = 0.45  # what an unmistakable name gets in a report about fighting
+BIG_TOWN = 100_000
 AREAS = frozenset({PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.REGION, PlaceKind.CONTINENT, PlaceKind.WATER})
 _NEVER = frozenset({"ADP", "ADV", "PRON", "CCONJ", "SCONJ", "PART", "DET", "VERB", "NUM", "AUX", "INTJ"})
 Features = dict[str, float]
@@ -41,7 +43,44 @@ def chances(parsed: Parsed, matches: Sequence[Match]) -> tuple[float, ...]:
     first, second = weights()["first"], weights()["second"]
     described = describe(parsed, matches)
     believed = elsewhere(matches, [_weigh(first, features) for features in described])
-    return tuple(_weigh(second, {**f, **b}) for f, b in zip(described, believed, strict=True))
+    found = [_weigh(second, {**f, **b}) for f, b in zip(described, believed, strict=True)]
+    if not fighting(parsed):
+        return tuple(found)
+    return tuple(
+        max(chance, WAR_CHANCE) if _unmistakable(parsed, match, features) else chance
+        for chance, match, features in zip(found, matches, described, strict=True)
+    )
+
+
+@lru_cache(maxsize=8)
+def fighting(parsed: Parsed) -> bool:
+    """Whether a report is about fighting. There the model, trained on peaceful news, knows few of the names."""
+    military = words.lemmas("place_military_words.txt", parsed.language)
+    return any(token.lemma.casefold() in military for token in parsed.tokens)
+
+
+def _unmistakable(parsed: Parsed, match: Match, features: Features) -> bool:
+    """A name that no word and no person of our lists bears, that stands alone, and that does not speak."""
+    if not match.candidates or not features.get("nothing but a name of places") or features.get("after a title"):
+        return False
+    if (
+        features.get("before a capital")
+        or features.get("after a capital")
+        or features.get("label goes on before PERSON")
+    ):
+        return False
+    if features.get("label goes on after PERSON") or features.get("labelled NORP") or features.get("abbreviation"):
+        return False
+    if features.get("short") and not features.get("others near"):
+        return False
+    token = parsed.tokens[match.last - 1]
+    verb = parsed.tokens[token.head]
+    speaks = token.dep == "nsubj" and verb.lemma in words.lemmas("place_metonym_verbs.txt", parsed.language)
+    return (
+        not speaks
+        and token.dep not in {"appos", "compound"}
+        and features.get("labelled a person elsewhere", 0.0) <= 1.0
+    )
 
 
 def _weigh(weighed: Mapping[str, float], features: Features) -> float:
@@ -233,10 +272,13 @@ def _name(match: Match, lower: frozenset[str]) -> Features:
     letters = [c for c in written if c.isalpha()]
     kinds = {place.kind for place in match.candidates}
     population = max((place.population for place in match.candidates), default=0)
+    person = written.casefold() in words.lemmas("person_names.txt", "en")
+    common = written.casefold() in words.lemmas("not_places.txt", "en")
     return {
-        "common word": float(written.casefold() in words.lemmas("not_places.txt", "en")),
+        "common word": float(common),
         "lower case elsewhere": float(written.casefold() in lower),
-        "given name": float(written.casefold() in words.lemmas("person_names.txt", "en")),
+        "a person's name too": float(person),
+        "nothing but a name of places": float(not person and not common and written.casefold() not in lower),
         "several words": float(match.last - match.first > 1),
         "all capitals": float(len(letters) > 3 and written.isupper()),
         "abbreviation": float(len(letters) <= 3 and written.isupper()),
@@ -272,7 +314,7 @@ def _shallow(parsed: Parsed, match: Match, near: Features) -> float:
     proper = first.pos == "PROPN" or "Geox" in first.tag
     person = any(mark in first.tag for mark in ("Surn", "Name", "Patr")) and "Geox" not in first.tag
     if opening and match.last - match.first == 1 and not proper and near.get("country share", 0.0) < 0.15:
-        return 0.2
+        return 0.6 if population >= BIG_TOWN and "Case=Nom" in first.morph else 0.2
     if first.lemma.casefold() in _lower_case_lemmas(parsed):
         return 0.1
     score = -0.5 + 2.0 * areas + 0.35 * math.log10(population + 1.0) + 1.5 * proper - 2.5 * person - 1.5 * opening

@@ -13,7 +13,7 @@ from geo import words
 from geo.gazetteer import Gazetteer
 from geo.language import Parsed
 from geo.model import Place, PlaceKind, Toponym
-from geo.names import normalise
+from geo.names import loose, normalise
 from geo.scan import lookup
 
 MILITARY = 2  # words about fighting that make a report one about fighting
@@ -95,7 +95,7 @@ class Seats:
 
     @staticmethod
     def _akin(town: Place, area: Place) -> bool:
-        one, other = normalise(town.name), normalise(area.name)
+        one, other = loose(normalise(town.name)), loose(normalise(area.name))
         return other.startswith(one[: max(SHARED_LETTERS, len(one) - 2)])
 
     def _measured(self, toponym: Toponym) -> bool:

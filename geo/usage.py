@@ -14,7 +14,7 @@ from functools import cache
 from geo import usage_cyrillic, words
 from geo.language import Parsed, Token
 from geo.model import PlaceKind, ToponymClass
-from geo.peoples import WHOSE, double_duty
+from geo.peoples import WHOSE, adjectives, double_duty
 from geo.scan import Match
 
 Verdict = tuple[ToponymClass, str]
@@ -139,6 +139,9 @@ def _inside_name(parsed: Parsed, match: Match) -> Verdict | None:
         return ToponymClass.EMBEDDED, "part of a handle or a signature"
     if not parsed.tokens[match.first].dep and usage_cyrillic.quoted(parsed, match):
         return ToponymClass.EMBEDDED, "a name in quotation marks"
+    sided = _sided(parsed, match) if not (states(match) or seat(parsed, match)) else None
+    if sided:
+        return ToponymClass.EMBEDDED, sided
     longer = _longer_name(parsed, match)
     if longer:
         return ToponymClass.EMBEDDED, f"part of the name “{longer}”"
@@ -171,11 +174,13 @@ def _longer_name(parsed: Parsed, match: Match) -> str | None:
     label = tokens[match.first].ent
     if label not in _NOT_PLACE_LABELS or any(token.ent != label for token in tokens[match.first : match.last]):
         return None
+    written = parsed.sentence_at(match.span.start)
+    if written is not None and parsed.text[written.start : written.end].isupper():
+        return None  # in capitals the model's labels mean little
     first, last = match.first, match.last
-    sentence = tokens[first].sentence
-    while first > 0 and tokens[first - 1].ent == label and tokens[first - 1].sentence == sentence:
+    while first > 0 and _goes_on(parsed, match, first - 1, label):
         first -= 1
-    while last < len(tokens) and tokens[last].ent == label and tokens[last].sentence == sentence:
+    while last < len(tokens) and _goes_on(parsed, match, last, label):
         last += 1
     outside = [*tokens[first : match.first], *tokens[match.last : last]]
     if not any(token.text[:1].isupper() for token in outside):
@@ -184,6 +189,21 @@ def _longer_name(parsed: Parsed, match: Match) -> str | None:
     if all(not token.text[:1].isupper() or token.text.casefold() in types for token in outside):
         return None
     return " ".join(parsed.text[tokens[first].start : tokens[last - 1].end].split())
+
+
+def _goes_on(parsed: Parsed, match: Match, at: int, label: str) -> bool:
+    """Whether a labelled name goes on at token `at`; not over prepositions, hyphens or peoples ("Klintsy in Bryansk Oblast")."""
+    token = parsed.tokens[at]
+    if token.ent != label or token.sentence != parsed.tokens[match.first].sentence:
+        return False
+    low = token.text.casefold()
+    if token.text in {"-", "–", "—"} or (
+        token.pos == "ADP" and low not in words.lemmas("place_of.txt", parsed.language)
+    ):
+        return False
+    return low not in words.lemmas("place_joints.txt", parsed.language) - {"the"} and low not in adjectives(
+        parsed.language
+    )
 
 
 def _person(parsed: Parsed, match: Match) -> Verdict | None:
@@ -285,7 +305,11 @@ def _seat_of_speaker(parsed: Parsed, match: Match) -> Verdict | None:
         return None
     if lead.pos in {"NOUN", "PROPN"} and lemma in words.lemmas("place_claimants.txt", language):
         return ToponymClass.EMBEDDED, f"where the {lead.text} sits, not the place of an event"
-    if lead.pos == "NOUN" and lemma in words.lemmas("place_speakers.txt", language) and _speaks(parsed, lead):
+    if (
+        lead.pos in {"NOUN", "PROPN"}
+        and lemma in words.lemmas("place_speakers.txt", language)
+        and _speaks(parsed, lead)
+    ):
         return ToponymClass.EMBEDDED, f"where the {lead.text} sits, not the place of an event"
     if lead.pos == "NOUN" and lemma in words.lemmas("place_audiences.txt", language):
         return ToponymClass.EMBEDDED, f"where someone spoke ({lead.text}), not the place of an event"

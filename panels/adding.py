@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import reports
+from geo import adding, reports
 from geo.errors import GeoError
 from geo.interface import say
 from geo.model import Report
 from geo.store import Store
-from panels.shown import extract
+from panels.shown import gazetteer
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -44,16 +44,15 @@ def save(store: Store, found: Sequence[Report]) -> list[tuple[str, str]]:
     bar = st.progress(0.0)
     for number, report in enumerate(found):
         name = report.title or report.source or say("reports.untitled")
-        bar.progress(number / len(found), text=say("reports.progress", name=name).replace("`", "'")[:80])
+        bar.progress(number / len(found), text=say("reports.reading", at=number + 1, of=len(found)))
         try:
-            if store.has_report(report.id):
-                told.append(("known", say("reports.known", report=name)))
-                continue
-            claims = extract(report)
-            store.add(report, claims)
+            done = adding.add(store, report, gazetteer())
         except GeoError as error:
             told.append(("failed", str(error)))
             continue
-        told.append(("added", say("reports.added", claims=len(claims), report=name)))
+        if done.new:
+            told.append(("added", say("reports.added", claims=len(done.claims), report=name)))
+        else:
+            told.append(("known", say("reports.known", report=name)))
     bar.empty()
     return told

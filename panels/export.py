@@ -1,14 +1,56 @@
-"""The export menu: what is shown now, in the formats of `geo.exports`."""
+"""The export menu: what is shown now, in the formats of `geo.exports`, or as one page that opens offline."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from geo import exports
+from geo.errors import GeoError
+from geo.exports.about import about
 from geo.interface import say
-from panels.shown import Shown
+from panels.shown import Shown, gazetteer
+from panels.state import current
+
+MOST = {"html": 5_000, "csv": 200_000, "jsonl": 200_000, "geojson": 50_000, "kml": 50_000, "gpkg": 50_000}
+_TYPES = {**exports.FORMATS, "html": "text/html"}
 
 
 def show(shown: Shown) -> None:
-    """One menu; a file is made when it is asked for."""
+    """One menu; a file is made when it is asked for, and kept until the view changes."""
     with st.popover(say("page.export"), width="stretch", icon=":material/download:"):
+        kind = st.radio(say("export.kind"), list(MOST), format_func=lambda one: say(f"export.{one}"), key="export_kind")
         st.caption(say("export.hint"))
+        if st.button(say("export.prepare"), width="stretch", key="export_make"):
+            st.session_state["export"] = (shown.stamp, kind, _made(shown, kind))
+        stamp, of, made = st.session_state.get("export", ("", "", None))
+        if made is not None and (stamp, of) == (shown.stamp, kind):
+            name = f"reported-positions.{kind}"
+            st.download_button(
+                say("export.save", name=name),
+                made,
+                name,
+                _TYPES[kind],
+                on_click="ignore",
+                type="primary",
+                width="stretch",
+            )
+
+
+def _made(shown: Shown, kind: str) -> bytes | None:
+    count = shown.counts.claims
+    if count > MOST[kind]:
+        st.warning(say("export.too_many", most=f"{MOST[kind]:,}", claims=f"{count:,}"))
+        return None
+    try:
+        with st.spinner(say("export.working")):
+            claims = shown.store.claims_by_id(shown.view.ids())
+            reports = {report.id: report for report in shown.store.reports({claim.report_id for claim in claims})}
+            said = about(claims, shown=shown.sentence, filters=current().filter.to_query())
+            if kind == "html":
+                from geo import standalone
+
+                return standalone.page(claims, reports, said, shown.scene)
+            return exports.export(kind, claims, reports, said, gazetteer())
+    except GeoError as error:
+        st.warning(str(error).replace("`", "'"))
+        return None

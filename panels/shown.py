@@ -58,9 +58,9 @@ def gazetteer() -> Gazetteer:
 
 def extract(report: Report) -> tuple[Claim, ...]:
     """The claims of a report."""
-    from geo import claims
+    from geo.adding import read_claims
 
-    return claims.extract(report, gazetteer())
+    return read_claims(report, gazetteer())
 
 
 @dataclass(slots=True)

@@ -23,7 +23,6 @@ _NUMERIC = {
 }
 _SLOT = re.compile(r"\{([a-z]+?(?:2or4)?)(2?)\}")
 _DAY_SUFFIX = {"en": "(?:st|nd|rd|th)?", "ru": "(?:-?(?:го|е|ого|му))?", "uk": "(?:-?(?:го|е|ого|му))?"}
-_BLANK = r"[^\S\n]{1,3}|[^\S\n]{0,2}\n[^\S\n]{0,2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,7 @@ def _blanks(pattern: str) -> str:
         if sign in "[]" and (i == 0 or pattern[i - 1] != "\\"):
             inside = sign == "["
         if sign == " " and not inside:
-            nxt = pattern[i + 1] if i + 1 < len(pattern) else ""
-            out.append("(?:\\s{1,3})" if nxt != "?" else "(?:\\s{1,3})")
+            out.append("(?:\\s{1,3})")
         else:
             out.append(sign)
     return "".join(out)

@@ -15,7 +15,8 @@ from re import Match
 from typing import TYPE_CHECKING
 
 from geo.date_grammar import Grammar, Pattern, grammar, matches
-from geo.date_rules import RULES, Clock, Reading
+from geo.date_rules import RULES
+from geo.day_arithmetic import Clock, Reading
 from geo.model import DateBasis, DayRange, Span
 from geo.tense import speaks_of_future
 
@@ -223,7 +224,7 @@ def _joined(parsed: Parsed, rules: Grammar, one: _Found, other: _Found) -> _Foun
     if other.reading.last is None:
         return replace(one, end=other.end, start=one.link_start if one.link else one.start)
     first = one.reading
-    if one.rule in _YEARLESS and "year" not in one.words or (first.first and first.first > other.reading.last):
+    if (one.rule in _YEARLESS and "year" not in one.words) or (first.first and first.first > other.reading.last):
         first = RULES[one.rule](one.words, replace(one.clock, anchor=other.reading.last, ahead=False)) or first
     if first.first is None or first.first > other.reading.last:
         return None
@@ -274,7 +275,7 @@ def _day_range(parsed: Parsed, one: _Found, anchor: date | None, basis: DateBasi
     written = reading.edtf
     if anchor and not reading.ahead and last and last > anchor and (first is None or first <= anchor):
         last, written, rule = anchor, "", f"{rule}; cut at the day it counts from"
-    relative = reading.relative or one.clock.previous is not None and one.rule == "shift"
+    relative = reading.relative or (one.clock.previous is not None and one.rule == "shift")
     return DayRange(
         first,
         last,

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from geo import words
 from geo.counted import Noun, grammar_classes, loss_measure, noun_after
+from geo.intervals import Interval, modified, neat
 from geo.model import Quantity, Span
 from geo.numbers import Number, following, strong
 from geo.numbers import find as find_numbers
@@ -30,18 +31,6 @@ _TIME_AFTER = re.compile(r":\d\d|\s?(?:[ap]\.?m\b|o['’]clock)|[°º′″]", r
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|percent\b|процент\w{0,3}|відсот\w{1,4})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Modified:
-    """A number with the words that widen it."""
-
-    start: int
-    end: int
-    low: float | None
-    high: float | None
-    rule: str
-    modifier: str | None
-
-
 def find(parsed: Parsed) -> tuple[Quantity, ...]:
     """Every quantity of the text in text order, each with its span (modifier and number, without the noun)."""
     found: list[Quantity] = []
@@ -51,127 +40,42 @@ def find(parsed: Parsed) -> tuple[Quantity, ...]:
     return tuple(sorted([*found, *_unit_sizes(parsed), *_single(parsed, found)], key=lambda one: one.span.start))
 
 
-# ------------------------------------------------------------------------------------------------ modifiers
-
-
-@cache
-def _before(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = [row for row in words.rows("quantity_modifiers.csv", language) if row["place"] == "before"]
-    return tuple(
-        (row["rule"], re.compile(rf"(?<!\w)(?:{_forms(row['forms'])})\s{{0,3}}[\"“«']?\Z", re.IGNORECASE))
-        for row in rows
-    )
-
-
-@cache
-def _after(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = [row for row in words.rows("quantity_modifiers.csv", language) if row["place"] == "after"]
-    return tuple(
-        (row["rule"], re.compile(rf"\s{{0,3}}(?:{_forms(row['forms'])})(?!\w)", re.IGNORECASE)) for row in rows
-    )
-
-
-def _forms(written: str) -> str:
-    return "|".join(form.replace(" ", r"\s{1,3}") for form in words.forms(written))
-
-
-def _modified(parsed: Parsed, number: Number) -> _Modified:
-    """The interval after codebook rule 4; "exact" words (a total of, another) leave the number as it is."""
-    start, end, rule = number.start, number.end, number.kind
-    hit = _longest_before(parsed, start)
-    if hit is not None and hit[0] == "exact":
-        hit = _longest_before(parsed, hit[1])
-    if hit is not None and hit[0] != "exact":
-        rule, start = hit
-    if rule == number.kind:
-        for name, regex in _after(parsed.language):
-            if found := regex.match(parsed.text, end, min(end + _WIDE, len(parsed.text))):
-                rule, end = name, found.end()
-                break
-    low, high = widened(number.low, number.high, rule)
-    changed = rule != number.kind
-    modifier = (parsed.text[start : number.start] + parsed.text[number.end : end]).strip() if changed else None
-    return _Modified(start, end, low, high, rule, modifier)
-
-
-def _longest_before(parsed: Parsed, start: int) -> tuple[str, int] | None:
-    hits = []
-    for name, regex in _before(parsed.language):
-        if found := regex.search(parsed.text, max(0, start - _WIDE), start):
-            hits.append((found.start(), name))
-    if not hits:
-        return None
-    at, name = min(hits)
-    return name, at
-
-
-def widened(low: float, high: float | None, rule: str) -> tuple[float | None, float | None]:
-    """Codebook rule 4: what nearly, some, over, at least, up to do to an interval."""
-    if rule == "nearly":
-        return _neat(0.9 * low), high
-    if rule == "about":
-        room = max(0.1 * low, rounding_unit(low) / 2)
-        top = high if high is not None else low
-        return _neat(low - room), _neat(top + max(0.1 * top, rounding_unit(top) / 2))
-    if rule in ("over", "at_least"):
-        return low, None
-    if rule in ("up_to", "under"):
-        return 0.0, high
-    return low, high
-
-
-def rounding_unit(value: float) -> float:
-    """The power of ten a number is rounded to: 11,000 → 1,000; 250 → 10; 7 → 1; shares are not rounded."""
-    if value < 1 or value != int(value):
-        return 0.0
-    unit = 1
-    whole = int(value)
-    while whole % (unit * 10) == 0:
-        unit *= 10
-    return float(unit) if unit > 1 else 0.0
-
-
-def _neat(value: float) -> float:
-    return round(value, 6)
-
-
 # ------------------------------------------------------------------------------------------------ one quantity
 
 
 def _quantity(parsed: Parsed, number: Number, previous: Quantity | None) -> Quantity | None:
     if _no_count(parsed, number):
         return None
-    shape = _modified(parsed, number)
-    if share := _share(parsed, number, shape):
-        return share
-    if number.kind == "fraction":
-        return None
+    percent = _PERCENT.match(parsed.text, number.end)
+    if percent or number.kind == "fraction":
+        return _share(parsed, number, percent.end() if percent else None)
     if factor := strong(parsed.text, number.end, parsed.language):
-        return _value(parsed, shape, "persons", "strength", factor=factor, rule=shape.rule)
+        return _value(parsed, modified(parsed, number), "persons", "strength", factor=factor)
     noun = noun_after(parsed, number)
     if noun is None:
-        return _bare(parsed, number, shape, previous)
+        return _bare(parsed, number, previous)
     if noun.measure in ("skip", "dimension") or _unit_number(parsed, number, noun):
         return None
-    unit, measure = noun.unit, noun.measure
-    if unit in ("persons", "families"):
+    measure = noun.measure
+    if noun.unit in ("persons", "families"):
         measure = loss_measure(parsed, number, noun) or measure
-    return _value(parsed, shape, unit, measure, factor=noun.factor, rule=shape.rule)
+    return _value(parsed, modified(parsed, number), noun.unit, measure, factor=noun.factor)
 
 
 def _value(
     parsed: Parsed,
-    shape: _Modified,
+    shape: Interval,
     unit: str,
     measure: str,
     *,
     factor: float = 1.0,
-    rule: str = "",
+    why: str = "",
     derived: bool = False,
 ) -> Quantity:
-    low = None if shape.low is None else _neat(shape.low * factor)
-    high = None if shape.high is None else _neat(shape.high * factor)
-    said = f"{rule}, times {factor:g}" if factor != 1.0 else rule
+    low = None if shape.low is None else neat(shape.low * factor)
+    high = None if shape.high is None else neat(shape.high * factor)
+    times = f"times {factor:g}" if factor != 1.0 else ""
+    said = ", ".join(filter(None, (shape.rule, times, why)))
     span = Span(shape.start, shape.end, parsed.text[shape.start : shape.end])
     return Quantity(span, low, high, unit, measure, modifier=shape.modifier, derived=derived, rule=said)
 
@@ -201,22 +105,17 @@ def _year_like(parsed: Parsed, number: Number) -> bool:
     return number.kind == "digits" and len(written) == 4 and written.isdigit() and 1700 <= number.low <= 2100
 
 
-def _share(parsed: Parsed, number: Number, shape: _Modified) -> Quantity | None:
+def _share(parsed: Parsed, number: Number, percent_end: int | None) -> Quantity | None:
     """ "40 %" and "half of the territory" as fractions between 0 and 1; percentages of polls are left out."""
-    percent = _PERCENT.match(parsed.text, number.end)
-    if percent:
-        if _poll(parsed, number):
+    if percent_end is None:
+        if not _part_follows(parsed, number.end):
             return None
-        wide = replace(
-            shape,
-            low=None if shape.low is None else shape.low / 100,
-            high=None if shape.high is None else shape.high / 100,
-            end=max(shape.end, percent.end()),
-        )
-        return _value(parsed, wide, "fraction", "share", rule=shape.rule)
-    if number.kind != "fraction":
+        return _value(parsed, modified(parsed, number), "fraction", "share")
+    if _poll(parsed, number):
         return None
-    return _value(parsed, shape, "fraction", "share", rule=shape.rule) if _part_follows(parsed, number.end) else None
+    shape = modified(parsed, number)
+    wide = replace(shape, end=max(shape.end, percent_end))
+    return replace(_value(parsed, wide, "fraction", "share", factor=0.01), rule=shape.rule)
 
 
 def _part_follows(parsed: Parsed, end: int) -> bool:
@@ -252,19 +151,19 @@ def _unit_number(parsed: Parsed, number: Number, noun: Noun) -> bool:
     return not (few or number.low == 1)
 
 
-def _bare(parsed: Parsed, number: Number, shape: _Modified, previous: Quantity | None) -> Quantity | None:
+def _bare(parsed: Parsed, number: Number, previous: Quantity | None) -> Quantity | None:
     """A number without a noun: people where killing or wounding governs it, else the unit of what it is part of."""
     if number.needs_noun or _year_like(parsed, number) or _age(parsed, number):
         return None
     if _strength(parsed, number):
-        return _value(parsed, shape, "persons", "strength", rule=shape.rule)
+        return _value(parsed, modified(parsed, number), "persons", "strength")
     near = previous if previous is not None and _same_sentence(parsed, number, previous) else None
-    if near is not None and _part_of_previous(parsed, number, near):
-        return _value(parsed, shape, near.unit, near.measure, rule=f"{shape.rule}, of those before it")
-    measure = loss_measure(parsed, number, None)
-    if near is not None and near.measure == "materiel" and measure in ("killed_or_wounded", "captured"):
-        return _value(parsed, shape, near.unit, near.measure, rule=f"{shape.rule}, of those before it")
-    return _value(parsed, shape, "persons", measure, rule=shape.rule) if measure else None
+    part = near is not None and _part_of_previous(parsed, number, near)
+    measure = None if part else loss_measure(parsed, number, None)
+    lost = near is not None and near.measure == "materiel" and measure in ("killed_or_wounded", "captured")
+    if near is not None and (part or lost):
+        return _value(parsed, modified(parsed, number), near.unit, near.measure, why="of those before it")
+    return _value(parsed, modified(parsed, number), "persons", measure) if measure else None
 
 
 def _age(parsed: Parsed, number: Number) -> bool:
@@ -317,8 +216,10 @@ def _unit_sizes(parsed: Parsed) -> Iterator[Quantity]:
     for found in regex.finditer(parsed.text) if regex else ():
         name = (found.lastgroup or "").rstrip("0123456789")
         low, high, source = sizes[name.removesuffix("_up")]
-        shape = _Modified(found.start(), found.end(), 0.0 if name.endswith("_up") else low, high, "unit size", None)
-        yield _value(parsed, shape, "persons", "strength", rule=f"unit size after {source}", derived=True)
+        shape = Interval(
+            found.start(), found.end(), 0.0 if name.endswith("_up") else low, high, f"unit size after {source}", None
+        )
+        yield _value(parsed, shape, "persons", "strength", derived=True)
 
 
 def _single(parsed: Parsed, found: list[Quantity]) -> Iterator[Quantity]:
@@ -332,5 +233,5 @@ def _single(parsed: Parsed, found: list[Quantity]) -> Iterator[Quantity]:
         if noun is None or noun.unit != "persons" or noun.token != token.head:
             continue
         if measure := loss_measure(parsed, number, noun):
-            shape = _Modified(token.start, token.end, 1.0, 1.0, "article", None)
-            yield _value(parsed, shape, "persons", measure, rule="article")
+            shape = Interval(token.start, token.end, 1.0, 1.0, "article", None)
+            yield _value(parsed, shape, "persons", measure)

@@ -292,7 +292,8 @@ class Cast:
         return hit is not None and hit.kind == "seat"
 
     def _owns(self, hit: Hit) -> bool:
-        return self.parsed.tokens[hit.last - 1].dep == "poss"
+        token = self.parsed.tokens[hit.last - 1]
+        return token.dep == "poss" or "Case=Gen" in token.morph
 
     def _label(self, hit: Hit, head: int) -> tuple[str, int]:
         if hit.kind == "group":

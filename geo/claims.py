@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
 
 _PLACELESS = frozenset((ClaimType.STATEMENT, ClaimType.DENIAL, ClaimType.OPINION, ClaimType.INTENT))
-_REACH = 4
 _RETOLD = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
 
 
@@ -88,12 +87,15 @@ def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: M
         modality=modality,
         predicate=findings.parsed.span(predicate.token, predicate.token + 1),
     )
-    return [_finished(one) for one in _split(claim, [_further(findings, claim, amount) for amount in amounts[1:]])]
+    return [
+        _finished(one) for one in _split(findings, claim, [_further(findings, claim, amount) for amount in amounts[1:]])
+    ]
 
 
 def _modality(findings: Findings, draft: Draft, attribution: Attribution) -> Modality:
     """The finder's verdict; a day still to come makes a forecast, and a denial denies."""
-    modality = judge(findings.parsed, draft.predicate.token, attribution)
+    at = draft.predicate.token if findings.parsed.language == "en" else draft.predicate.clause
+    modality = judge(findings.parsed, at, attribution)
     denied = draft.predicate.claim_type is ClaimType.DENIAL or _denied(findings, draft)
     if denied and modality.mode in (Mode.ASSERTED, Mode.HEDGED):
         return replace(modality, mode=Mode.NEGATED, factuality="CT-")
@@ -162,7 +164,7 @@ def _inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tup
     """The ground of the words before, where this claim needs ground and its own words name none.
 
     First the claim before in the same paragraph, then a place named there without a claim ("Chasiv Yar. Russian forces
-    attacked …"), then the heading, then the paragraph before unless this one opens a new matter (bullet, entry, post).
+    attacked …"), then the heading, then the place that the press report is about (not in bulletins, entries and posts).
     """
     here = findings.block(draft.predicate.token)
     if here is None:
@@ -180,14 +182,14 @@ def _inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tup
         return _carried([roles.claim_place(*findings.grounds[at], PlaceRole.LOCATION) for at in headed])
     if here.kind is not BlockKind.PARAGRAPH or here.label is not None:
         return ()
-    if findings.focus is not None:
+    if findings.focus is not None and not official(findings):
         return _carried([roles.claim_place(*findings.grounds[findings.focus], PlaceRole.LOCATION)])
-    for claim in reversed(before[-_REACH:]):
-        there = findings.block(findings.token_at(claim.citation.start))
-        same_entry = there is not None and there.entry == here.entry and here.number - there.number <= 2
-        if same_entry and len(places := _retold(claim)) == 1:
-            return places
     return ()
+
+
+def official(findings: Findings) -> bool:
+    """True for a bulletin of a ministry or a staff, whose paragraphs each tell of another sector."""
+    return narrator(findings) is not None
 
 
 def topics(findings: Findings, block: Block) -> list[int]:
@@ -247,11 +249,11 @@ def _countries(actors: Iterable[Actor]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(actor.country for actor in actors if actor.country))
 
 
-def _split(claim: Claim, further: Sequence[Claim]) -> list[Claim]:
+def _split(findings: Findings, claim: Claim, further: Sequence[Claim]) -> list[Claim]:
     """The claim and those of its further figures that say something else: another measure, unit or ground."""
     if not further or claim.quantity is None:
         return [claim]
-    apart = _own_grounds([claim, *further])
+    apart = _own_grounds(findings, [claim, *further])
     kept = [apart[0]]
     for one, plain in zip(apart[1:], further, strict=True):
         assert one.quantity is not None
@@ -261,7 +263,7 @@ def _split(claim: Claim, further: Sequence[Claim]) -> list[Claim]:
     return kept
 
 
-def _own_grounds(claims: Sequence[Claim]) -> list[Claim]:
+def _own_grounds(findings: Findings, claims: Sequence[Claim]) -> list[Claim]:
     """ "six destroyers at A and four frigates at B": each figure with the places behind it, where all have some."""
     starts = [claim.quantity.span.end for claim in claims if claim.quantity is not None]
     edges = [*starts[1:], max(place.span.end for place in claims[0].places) + 1] if claims[0].places else []
@@ -269,9 +271,29 @@ def _own_grounds(claims: Sequence[Claim]) -> list[Claim]:
         tuple(place for place in claims[0].places if first <= place.span.start < last)
         for first, last in zip(starts, edges, strict=False)
     ]
-    if len(parts) != len(claims) or not all(parts):
+    if len(parts) == len(claims) and not all(parts):
+        parts = _parted(findings, claims, parts)
+    if len(parts) != len(claims) or not any(parts):
         return list(claims)
     return [replace(claim, places=part) for claim, part in zip(claims, parts, strict=True)]
+
+
+def _parted(
+    findings: Findings, claims: Sequence[Claim], parts: Sequence[tuple[ClaimPlace, ...]]
+) -> list[tuple[ClaimPlace, ...]]:
+    """ "37 drones, 14 of them over X": the place of a part is not the place of the whole."""
+    marks = words.lines("of_those.txt", findings.parsed.language)
+    text = findings.parsed.text.casefold()
+    whole, cut = list(claims[0].places), len(claims)
+    for number, claim in enumerate(claims[1:], 1):
+        assert claim.quantity is not None
+        beside = text[max(0, claim.quantity.span.start - 25) : claim.quantity.span.end + 12]
+        if parts[number] and any(mark.casefold() in beside for mark in marks):
+            cut = min(cut, number)
+            whole = [place for place in whole if place not in parts[number]]
+    return (
+        [tuple(whole) if number < cut else parts[number] for number in range(len(claims))] if cut < len(claims) else []
+    )
 
 
 def _further(findings: Findings, claim: Claim, amount: Quantity) -> Claim:

@@ -51,11 +51,13 @@ class _Reader:
         self.denials = words.lemmas("denials.txt", language)
         self.silences = words.lemmas("silences.txt", language)
         self.conjunctions = _joints(language)
+        self.before: tuple[int, ...] = ()
+        """Who acted last; a sentence without a subject goes on with it."""
 
     def read(self, sentence: Sentence) -> Iterator[Predicate]:
         triggers = self._triggers(sentence)
         edges = self._edges(sentence, triggers)
-        before: tuple[int, ...] = ()
+        before = self.before
         for trigger, (first, last) in zip(triggers, edges, strict=True):
             agents, patients, passive = self._arguments(trigger, first, last)
             shared = not agents and not passive
@@ -65,12 +67,14 @@ class _Reader:
             noun = trigger.at == trigger.verb and self.parsed.tokens[trigger.at].pos != "VERB"
             own = tuple(range(first, last))
             for sense in trigger.found:
+                if sense.subject == PATIENT and not patients:
+                    chosen, patients = (), chosen
                 yield Predicate(
                     trigger.at, trigger.verb, sense.claim_type, sense.subject, sense.needs,
                     chosen, patients, own, (), passive, noun, trigger.intent,
                 )  # fmt: skip
             if agents:
-                before = agents
+                before = self.before = agents
 
     # -------------------------------------------------------------------------------------------- triggers
 

@@ -102,6 +102,9 @@ def _only_says(findings: Findings, predicate: Predicate) -> bool:
     """True for the cue of an attribution; "were seen in X" is a sighting, not a saying."""
     if predicate.token not in findings.speech or predicate.needs == "answer":
         return False
+    if findings.parsed.language != "en":
+        after = findings.parsed.tokens[predicate.token + 1 : predicate.token + 3]
+        return predicate.needs == "plain" or any(token.text in (",", ":") for token in after)
     clauses = [c for c in findings.parsed.children(predicate.token) if findings.parsed.tokens[c].dep == "ccomp"]
     return predicate.needs == "plain" or bool(clauses) or not predicate.passive
 

@@ -220,7 +220,9 @@ def _given(actor: Actor, country: str, reason: str) -> Actor:
 
 
 def _civil_wars(findings: Findings) -> frozenset[str]:
-    """Countries of which this report names an armed group that is no state's."""
+    """Countries of which this report names an armed group that is no state's, where no two states fight."""
+    if findings.between_states:
+        return frozenset()
     return frozenset(hit.country for hit in findings.cast.hits if hit.kind == "group" and hit.actor_type in (2, 3))
 
 

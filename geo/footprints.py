@@ -18,7 +18,7 @@ from shapely.geometry import LineString
 
 from geo.gazetteer import Gazetteer
 from geo.language import Parsed
-from geo.model import Footprint, Place, PlaceKind, Resolution, Shape
+from geo.model import Footprint, Place, PlaceKind, Resolution, Shape, ToponymClass
 from geo.surroundings import Ground, read
 
 PRECISION = {
@@ -50,6 +50,11 @@ def footprint(resolution: Resolution, parsed: Parsed, gazetteer: Gazetteer) -> F
     """The ground of one resolved toponym, by the words around it. None: nothing resolved, or no place at all."""
     place = resolution.place
     if place is None:
+        toponym = resolution.toponym
+        if toponym.toponym_class is ToponymClass.VAGUE and not toponym.name:
+            return Footprint(
+                _name_of(toponym.span.as_written), Shape.NONE, (), None, None, 0, label=toponym.span.as_written
+            )
         return None
     ground = read(resolution, parsed, gazetteer)
     if place.kind in {PlaceKind.SETTLEMENT, PlaceKind.FACILITY}:
@@ -81,7 +86,7 @@ def _around_point(place: Place, ground: Ground) -> Footprint:
     if ground.shape is Shape.RING:
         lat, lon = place.lat, place.lon
         if ground.inner > 0:
-            lat, lon = _forward(place, 0.0, (ground.inner + ground.outer) / 2)
+            lat, lon = _forward(place, 0.0, min(ground.inner + 1.0, (ground.inner + ground.outer) / 2))
         return _footprint(Shape.RING, (place,), lat, lon, NEAR_PRECISION, ground.outer, ground.label, ground.inner)
     return _footprint(Shape.POINT, (place,), place.lat, place.lon, 1, extent_km(place), place.name)
 
@@ -109,6 +114,8 @@ def _between(place: Place, other: Place, ground: Ground) -> Footprint:
     geod = _geod()
     azimuth, _, metres = geod.inv(ends[0].lon, ends[0].lat, ends[1].lon, ends[1].lat)
     lon, lat, _ = geod.fwd(ends[0].lon, ends[0].lat, azimuth, metres / 2)
+    if ground.from_here:  # "from A towards B" starts at A
+        lat, lon = place.lat, place.lon
     precision = NEAR_PRECISION if metres / 1000 <= 2 * WIDE_KM else REGION_PRECISION
     width = max(2.0, min(CORRIDOR_KM, metres / 4000))
     return _footprint(Shape.CORRIDOR, tuple(ends), lat, lon, precision, width, ground.label)
@@ -128,9 +135,8 @@ def _footprint(
 ) -> Footprint:
     ids = tuple(place.id for place in places)
     key = f"{shape.value}|{','.join(ids)}|{radius:.2f}|{inner:.2f}|{bearing}|{half_angle}"
-    name = hashlib.sha256(key.encode()).hexdigest()[:16]
     return Footprint(
-        name,
+        _name_of(key),
         shape,
         ids,
         round(lat, 5),
@@ -142,6 +148,10 @@ def _footprint(
         half_angle,
         label,
     )
+
+
+def _name_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def extent_km(place: Place) -> float:

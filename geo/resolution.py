@@ -90,7 +90,8 @@ def _group(mentions: Sequence[Toponym], parsed: Parsed, gazetteer: Gazetteer) ->
 def _decision(ranking: Ranking, rankings: Sequence[Ranking], gazetteer: Gazetteer) -> Decision:
     places = ranking.group.candidates
     if not places:
-        return Decision(None, False, 0.0, (f"“{ranking.group.name}” is not in the gazetteer",), ())
+        why = (f"“{ranking.group.name}” is not in the gazetteer",) if ranking.group.name else ()
+        return Decision(None, False, 0.0, why, ())
     order = sorted(range(len(places)), key=lambda row: -ranking.scores[row])
     best = order[0]
     others = [row for row in order[1:] if distance_km(places[row], places[best]) > SAME_GROUND_KM]

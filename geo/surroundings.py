@@ -34,6 +34,7 @@ class Ground:
     half_angle: float = HALF_ANGLE
     other: Place | None = None
     label: str = ""
+    from_here: bool = False
 
 
 @cache
@@ -249,6 +250,8 @@ def _between(resolution: Resolution, parsed: Parsed, gazetteer: Gazetteer, first
     if partner is None or partner.id == place.id:
         return None
     names = sorted((place, partner), key=lambda end: end.id)
+    if at_lead in sources:
+        return Ground(Shape.CORRIDOR, other=partner, label=f"from {place.name} towards {partner.name}", from_here=True)
     return Ground(Shape.CORRIDOR, other=partner, label=f"between {names[0].name} and {names[1].name}")
 
 

@@ -22,6 +22,7 @@ from geo.peoples import adjectives, peoples
 from geo.recogniser import THRESHOLD, chances
 from geo.scan import Match, capital, scan
 from geo.usage import judge
+from geo.vague import vague
 
 LENIENT = 0.25  # the chance from which a type word behind a name settles that it names a place
 AREAS = (PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.ADM2)
@@ -51,8 +52,16 @@ def find(parsed: Parsed, gazetteer: Gazetteer, *, threshold: float = THRESHOLD) 
         if toponym is not None:
             named.append(toponym)
     named.extend(people.toponym(parsed) for people in nations)
+    named = _without_overlaps(vague(parsed, gazetteer), named)
     named.sort(key=lambda toponym: toponym.span.start)
     return tuple(sorted((*named, *anaphors(parsed, named, gazetteer)), key=lambda toponym: toponym.span.start))
+
+
+def _without_overlaps(first: Sequence[Toponym], rest: Sequence[Toponym]) -> list[Toponym]:
+    """`first` and those of `rest` that overlap none of it."""
+    taken = [(toponym.span.start, toponym.span.end) for toponym in first]
+    free = [t for t in rest if not any(start < t.span.end and t.span.start < end for start, end in taken)]
+    return [*first, *free]
 
 
 def names(parsed: Parsed, gazetteer: Gazetteer) -> tuple[Match, ...]:

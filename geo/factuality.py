@@ -33,6 +33,7 @@ def weigh(evidence: Evidence, predicate: int, attribution: Attribution | None) -
         token = parsed.tokens[i]
         head = parsed.tokens[token.head]
         if head.i == i or token.dep in _INDEPENDENT:
+            evidence.detached = token.dep == "relcl"
             break
         at_cue = cue is not None and head.i == cue
         reached = reached or at_cue
@@ -116,6 +117,10 @@ def _adverbial(evidence: Evidence, token: Token) -> None:
 def _over(evidence: Evidence, head: Token, token: Token, *, at_cue: bool) -> bool:
     """A verb, noun, adjective or preposition over a clause or noun."""
     lemma, word = head.lemma.casefold(), head.text.casefold()
+    if word in words.lemmas("conditions.txt", "en") and head.dep in ("advcl", "prep", "acl"):
+        evidence.condition = True
+        evidence.note("condition", head)
+        return False
     if head.pos in ("ADP", "SCONJ", "CCONJ") or head.dep == "prep":
         above = [head, *(evidence.parsed.tokens[child] for child in evidence.parsed.children(head.i))]
         if any(one.text.casefold() in negators("en", "instead") for one in above):

@@ -87,13 +87,13 @@ def _room(value: float) -> float:
 
 
 def rounding_unit(value: float) -> float:
-    """The power of ten a number is rounded to: 11,000 → 1,000; 250 → 10; none (0) for 7, 0.5 and 12.5."""
+    """The place of a number's second digit (300 → 10), 1 below ten, nothing (0) for shares and decimals.
+
+    People who say "about 300" have two digits in mind; so ten per cent is the larger room for every number from ten.
+    """
     if value < 1 or value != int(value):
         return 0.0
-    unit, whole = 1, int(value)
-    while whole % (unit * 10) == 0:
-        unit *= 10
-    return float(unit) if unit > 1 else 0.0
+    return float(10 ** max(len(str(int(value))) - 2, 0))
 
 
 def neat(value: float) -> float:

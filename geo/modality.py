@@ -31,6 +31,7 @@ class Evidence:
     condition: bool = False
     opinion: bool = False
     open_: bool = False
+    detached: bool = False
     hedge: Span | None = None
     scope: str | None = None
     reasons: list[str] = field(default_factory=list)
@@ -71,7 +72,8 @@ def judge(parsed: Parsed, predicate_index: int, attribution: Attribution | None 
         from geo.shallow_modality import weigh_clause
 
         weigh_clause(evidence, predicate_index, attribution)
-    if attribution is not None and attribution.hearsay and evidence.strength == "CT" and not evidence.negative:
+    heard = attribution is not None and attribution.hearsay and not evidence.detached
+    if attribution is not None and heard and evidence.strength == "CT" and not evidence.negative:
         evidence.strength = "PR"
         evidence.reasons.append("hearsay without a source")
         if attribution.cue is not None and evidence.hedge is None:

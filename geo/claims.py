@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo import clauses, roles, selection, words
 from geo import dates as calendar
-from geo.blocks import Block, BlockKind
+from geo import roles, selection, words
 from geo.findings import NARRATED, Findings, extent, gather
+from geo.inheritance import inherited, names_unknown
 from geo.modality import judge
 from geo.model import (
     Actor,
@@ -30,10 +30,9 @@ from geo.model import (
     QuoteKind,
     Report,
     Span,
-    ToponymClass,
 )
+from geo.needs import Draft
 from geo.predicates import Predicate, events
-from geo.selection import Draft
 from geo.sides import Memory, narrator, remember, sides
 
 if TYPE_CHECKING:
@@ -48,17 +47,11 @@ def extract(report: Report, gazetteer: Gazetteer) -> tuple[Claim, ...]:
     findings = gather(report, gazetteer)
     memory = Memory(narrator=narrator(findings))
     claims: list[Claim] = []
-    for draft in selection.drafts(findings, _predicates(findings)):
+    for draft in selection.drafts(findings, events(findings.parsed, findings.cast)):
         made = _claims(findings, draft, claims, memory)
         memory = remember(memory, tuple(actor for claim in made[:1] if (actor := claim.subject)))
         claims += made
     return tuple(sorted(claims, key=lambda claim: (claim.citation.start, claim.citation.end)))
-
-
-def _predicates(findings: Findings) -> tuple[Predicate, ...]:
-    if findings.parsed.language in ("ru", "uk"):
-        return clauses.events(findings.parsed, findings.cast)
-    return events(findings.parsed) if findings.parsed.language == "en" else ()
 
 
 def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: Memory) -> list[Claim]:
@@ -149,71 +142,10 @@ def _places(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tuple[
         for at in sorted(draft.grounds)
     ]
     settled = roles.settle(findings, found)
-    named = any(place.role is not PlaceRole.CONTEXT for place in settled) or _names_unknown(findings, draft)
+    named = any(place.role is not PlaceRole.CONTEXT for place in settled) or names_unknown(findings, draft)
     if named or draft.predicate.claim_type in _PLACELESS:
         return settled
-    return (*settled, *_inherited(findings, draft, before))
-
-
-def _names_unknown(findings: Findings, draft: Draft) -> bool:
-    """True when the clause names ground that the gazetteer does not know: then nothing else may stand in for it."""
-    return any(i in findings.unknown for i in draft.tokens)
-
-
-def _inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tuple[ClaimPlace, ...]:
-    """The ground of the words before, where this claim needs ground and its own words name none.
-
-    First the claim before in the same paragraph, then a place named there without a claim ("Chasiv Yar. Russian forces
-    attacked …"), then the heading, then the place that the press report is about (not in bulletins, entries and posts).
-    """
-    here = findings.block(draft.predicate.token)
-    if here is None:
-        return ()
-    for claim in reversed(before):
-        if findings.block(findings.token_at(claim.citation.start)) != here:
-            break
-        if places := _retold(claim):
-            return places
-    named = [at for at in findings.grounds if at < draft.predicate.token and findings.block(at) == here]
-    near = [at for at in named if at not in findings.speech]
-    if near:
-        return _carried([roles.claim_place(*findings.grounds[near[-1]], PlaceRole.LOCATION)])
-    if headed := topics(findings, here):
-        return _carried([roles.claim_place(*findings.grounds[at], PlaceRole.LOCATION) for at in headed])
-    if here.kind is not BlockKind.PARAGRAPH or here.label is not None:
-        return ()
-    if findings.focus is not None and not official(findings):
-        return _carried([roles.claim_place(*findings.grounds[findings.focus], PlaceRole.LOCATION)])
-    return ()
-
-
-def official(findings: Findings) -> bool:
-    """True for a bulletin of a ministry or a staff, whose paragraphs each tell of another sector."""
-    return narrator(findings) is not None
-
-
-def topics(findings: Findings, block: Block) -> list[int]:
-    """The places of the heading right above a paragraph."""
-    above = findings.blocks[block.number - 1] if 0 < block.number <= len(findings.blocks) else None
-    if above is None or above.kind not in (BlockKind.HEADING, BlockKind.ENTRY) or above.number == 0:
-        return []
-    return [at for at in findings.grounds if findings.block(at) == above]
-
-
-def _retold(claim: Claim) -> tuple[ClaimPlace, ...]:
-    return _carried([place for place in claim.places if place.role in _RETOLD and place.place is not None])
-
-
-def _carried(places: Iterable[ClaimPlace]) -> tuple[ClaimPlace, ...]:
-    return tuple(
-        replace(
-            place,
-            role=PlaceRole.LOCATION,
-            toponym_class=ToponymClass.INHERITED,
-            reasons=(*place.reasons, "carried over from the words before"),
-        )
-        for place in places
-    )
+    return (*settled, *inherited(findings, draft, before))
 
 
 def _when(findings: Findings, draft: Draft, attribution: Attribution, modality: Modality) -> DayRange | None:

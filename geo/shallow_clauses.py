@@ -1,6 +1,7 @@
 """Predicates of Russian and Ukrainian sentences without a parser: clauses by punctuation, arguments by case.
 
-The same values as `predicates.events` gives for English. A clause runs from the last comma, dash or conjunction before
+The same values as `english_clauses.read`
+gives for English. A clause runs from the last comma, dash or conjunction before
 its verb to the one before the next verb. Who acts stands in the nominative, or, with a passive participle, in the
 instrumental ("силами ПВО сбито"); a clause without one takes it from the clause before.
 """
@@ -33,7 +34,7 @@ class _Trigger:
     intent: bool
 
 
-def events(parsed: Parsed, cast: Cast) -> tuple[Predicate, ...]:
+def read(parsed: Parsed, cast: Cast) -> tuple[Predicate, ...]:
     """Every candidate predicate of a Russian or Ukrainian text, in text order."""
     reader = _Reader(parsed, cast)
     return tuple(predicate for sentence in parsed.sentences for predicate in reader.read(sentence))

@@ -9,7 +9,7 @@ from geo.columns import ReportLine
 from geo.html import around, escape, marked, marks_of
 from geo.interface import label, say
 from geo.model import Claim, ClaimPlace, Footprint, Party, PlaceRole, Report, Shape
-from geo.phrases import country, day, quantity, when
+from geo.phrases import count, country, day, quantity, when
 
 LONGEST_TEXT = 120_000
 """Characters of a report shown around a citation; a longer report is cut there, with a word about it."""
@@ -180,7 +180,9 @@ def _modality(claim: Claim) -> str:
 def _origin(claim: Claim, origin: OriginCount | None) -> str:
     if origin is None:
         return ""
-    words = say("card.mentions", origins=origin.origins, outlets=origin.outlets, mentions=origin.mentions)
+    words = " · ".join(
+        (count(origin.origins, "origin"), count(origin.outlets, "outlet"), count(origin.mentions, "mention"))
+    )
     return f"{escape(words)}<small>{escape(origin.basis or claim.origin_basis)}</small>"
 
 

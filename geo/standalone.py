@@ -14,7 +14,8 @@ from geo.model import Claim, Report
 from geo.phrases import day, quantity, when
 
 _STYLE = """
-body{margin:0;padding:18px 22px;font:14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
+body{box-sizing:border-box;margin:0!important;height:auto!important;padding:18px 22px;
+font:14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
 :root{color-scheme:light;--st-background-color:#ffffff;--st-text-color:#17222b;--st-border-color:#d3dade;
 --st-secondary-background-color:#f2f4f5;--st-primary-color:#1f5a7a;--st-font:inherit;color:#17222b;background:#fff}
 h1{font-size:17px;font-weight:600;margin:0 0 10px;max-width:1100px}

@@ -17,7 +17,8 @@ from geo.card import OriginCount
 from geo.columns import Codes, Snapshot
 from geo.filters import Filter
 from geo.gazetteer import Gazetteer, open_gazetteer
-from geo.interface import label
+from geo.home import default_store
+from geo.interface import label, say
 from geo.map_layers import Window, simplified
 from geo.model import Claim, Footprint, Report
 from geo.phrases import when
@@ -29,10 +30,14 @@ from panels.state import choose, current
 _LISTED = 40
 
 
-@st.cache_resource(show_spinner=False)
 def the_store() -> Store:
     """The one store of this server: a secret's address, the environment's, or the user's own file; samples at first."""
-    store = open_default(_address())
+    return _opened(_address() or default_store())
+
+
+@st.cache_resource(show_spinner=say("page.opening"))
+def _opened(address: str) -> Store:
+    store = open_default(address)
     if store.count() == (0, 0):
         from geo import (
             samples,
@@ -71,13 +76,13 @@ class _Latest:
 
 
 @st.cache_resource(show_spinner=False)
-def _latest() -> _Latest:
+def _latest(address: str) -> _Latest:
     return _Latest()
 
 
 def _snapshot(store: Store) -> tuple[Snapshot, dict[str, Footprint]]:
     """The snapshot of the store's present version, shared by all users, and its footprints."""
-    held = _latest()
+    held = _latest(str(store.url))
     held.snapshot = snapshot.build(store, held.snapshot)
     if held.footprints is None or held.contents != held.snapshot.contents:
         held.footprints, held.contents = store.footprints(), held.snapshot.contents
@@ -85,12 +90,12 @@ def _snapshot(store: Store) -> tuple[Snapshot, dict[str, Footprint]]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _view(chosen: Filter, version: int, _taken: Snapshot) -> View:
+def _view(chosen: Filter, version: str, _taken: Snapshot) -> View:
     return View(_taken, chosen)
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _scene(chosen: Filter, version: int, window: Window | None, _shown: Shown) -> dict[str, Any]:
+def _scene(chosen: Filter, version: str, window: Window | None, _shown: Shown) -> dict[str, Any]:
     spots = _shown.footprints
     return scene.scene(
         picture.grounds(_shown.view, spots),
@@ -98,7 +103,7 @@ def _scene(chosen: Filter, version: int, window: Window | None, _shown: Shown) -
         sides=list(_shown.sides.values()),
         outline=_outline,
         window=window,
-        stamp=f"{version}.{chosen.to_query()}.{window or ''}",
+        stamp=f"{_shown.stamp}.{window or ''}",
     )
 
 
@@ -121,7 +126,8 @@ class Shown:
 
     def __init__(self, store: Store, taken: Snapshot, spots: dict[str, Footprint]) -> None:
         self.store, self.snapshot, self.footprints = store, taken, spots
-        self.view = _view(current().filter, taken.version, taken)
+        self.version = f"{store.url}.{taken.version}"
+        self.view = _view(current().filter, self.version, taken)
 
     @property
     def stamp(self) -> str:
@@ -232,7 +238,7 @@ class Shown:
     @property
     def scene(self) -> dict[str, Any]:
         """What the map draws."""
-        return _scene(current().filter, self.snapshot.version, st.session_state.get("window"), self)
+        return _scene(current().filter, self.version, st.session_state.get("window"), self)
 
     @cached_property
     def days(self) -> picture.Days | None:

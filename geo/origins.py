@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from geo.filters import TYPE_GROUPS
 from geo.model import Claim, Mode, Report
@@ -21,7 +21,9 @@ from geo.rows import fold, main_places, named_claimant
 
 SAME_UTTERANCE, QUOTE, COPY = "same utterance", "quote match", "copied text"
 _SPEAKING_DAYS = 4
-"""Two reports of one utterance come out within a few days of each other."""
+"""Two reports of one utterance come out within a few days of each other …"""
+_RETELLING_DAYS = 21
+"""… or within weeks, when both say on which day it was spoken."""
 _COPIED_LETTERS = 60
 _QUOTED_WORDS = 5
 _NEGATIVE = (Mode.NEGATED,)
@@ -41,6 +43,7 @@ class _Slots:
     subjects: frozenset[str]
     counted: tuple[str, str, float, float] | None
     ground: frozenset[str]
+    within: frozenset[str]
     quoted: str
     text: str
 
@@ -52,10 +55,9 @@ def group(claims: Iterable[Claim], reports: Iterable[Report] | Mapping[str, Repo
     slots = [_slots(claim, known.get(claim.report_id)) for claim in claims]
     joined = _Joined(len(slots))
     for members in _blocks(slots).values():
-        for position, left in enumerate(members):
-            for right in members[position + 1 :]:
-                if basis := link(slots[left], slots[right]):
-                    joined.join(left, right, basis)
+        for left, right in _pairs(members, slots):
+            if basis := link(slots[left], slots[right]):
+                joined.join(left, right, basis)
     for members in _copies(slots).values():
         for other in members[1:]:
             joined.join(members[0], other, COPY)
@@ -68,10 +70,12 @@ def link(left: _Slots, right: _Slots) -> str | None:
         return None
     if left.quoted and left.quoted == right.quoted:
         return QUOTE
-    if not (_agree(left.subjects, right.subjects) and _counts_agree(left, right) and _agree(left.ground, right.ground)):
+    one_ground = bool(left.ground & right.within or right.ground & left.within)
+    if left.ground and right.ground and not one_ground:
         return None
-    shared = bool(left.counted and right.counted) or bool(left.ground & right.ground)
-    return SAME_UTTERANCE if shared else None
+    if not _agree(left.subjects, right.subjects) or not _counts_agree(left, right):
+        return None
+    return SAME_UTTERANCE if one_ground or (left.counted and right.counted) else None
 
 
 def _near(left: _Slots, right: _Slots) -> bool:
@@ -79,11 +83,10 @@ def _near(left: _Slots, right: _Slots) -> bool:
     for one, other in ((left.asserted, right.asserted), (right.asserted, left.asserted)):
         if one[0] and other[1] and one[0] > other[1]:
             return False
-    if any(left.asserted) and any(right.asserted):
-        return True
     if left.published is None or right.published is None:
         return True
-    return abs(left.published - right.published) <= timedelta(days=_SPEAKING_DAYS)
+    both_dated = any(left.asserted) and any(right.asserted)
+    return abs((left.published - right.published).days) <= (_RETELLING_DAYS if both_dated else _SPEAKING_DAYS)
 
 
 def _agree(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -108,11 +111,12 @@ def _slots(claim: Claim, report: Report | None) -> _Slots:
     claimant = named_claimant(attribution.claimant)
     asserted = attribution.asserted
     subjects = set(claim.subject_countries) or ({fold(claim.subject.name)} if claim.subject else set())
-    ground = set()
+    ground: set[str] = set()
+    within: set[str] = set()
     for place in main_places(claim):
-        if place.place:
-            ground |= {place.place.id, place.place.admin1_id or ""}
+        ground |= {place.place.id} if place.place else set()
         ground |= set(place.footprint.place_ids) if place.footprint else set()
+        within |= {place.place.admin1_id} if place.place and place.place.admin1_id else set()
     text = fold(claim.citation.as_written)
     direct = attribution.quote_kind.value in ("direct", "mixed")
     return _Slots(
@@ -124,7 +128,8 @@ def _slots(claim: Claim, report: Report | None) -> _Slots:
         negative=claim.modality.mode in _NEGATIVE,
         subjects=frozenset(subjects),
         counted=_counted(claim) if quantity else None,
-        ground=frozenset(ground - {""}),
+        ground=frozenset(ground),
+        within=frozenset(ground | within),
         quoted=text if direct and len(text.split()) >= _QUOTED_WORDS else "",
         text=text,
     )
@@ -145,13 +150,27 @@ def _blocks(slots: list[_Slots]) -> dict[tuple[str, ...], list[int]]:
     for number, one in enumerate(slots):
         if not one.claimant:
             continue
-        for area in one.ground:
+        for area in one.within:
             blocks[one.claimant, one.kind, area].append(number)
         if one.counted:
             blocks[one.claimant, one.kind, "", *one.counted[:2]].append(number)
         if one.quoted:
             blocks[one.claimant, one.kind, "", one.quoted].append(number)
     return blocks
+
+
+def _pairs(members: list[int], slots: list[_Slots]) -> Iterator[tuple[int, int]]:
+    """Every two of a block that were published near enough; those without a date with all others."""
+    undated = [number for number in members if slots[number].published is None]
+    dated = sorted((day.toordinal(), number) for number in members if (day := slots[number].published))
+    for position, (first, left) in enumerate(dated):
+        for later, right in dated[position + 1 :]:
+            if later - first > _RETELLING_DAYS:
+                break
+            yield left, right
+    for position, left in enumerate(undated):
+        yield from ((left, right) for right in undated[position + 1 :])
+        yield from ((left, right) for _, right in dated)
 
 
 def _copies(slots: list[_Slots]) -> dict[tuple[str, str], list[int]]:

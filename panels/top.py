@@ -18,8 +18,9 @@ _KEYS = "jkarcu"
 
 def show(shown: Shown) -> None:
     """The sentence and the export menu; complaints about the address as sentences."""
-    for complaint in st.session_state.get("complaints", ()):
-        st.warning(_plain(complaint), icon=":material/link_off:")
+    with st.container():
+        for complaint in st.session_state.get("complaints", ()):
+            st.warning(_plain(complaint), icon=":material/link_off:")
     left, right = st.columns([5, 1], vertical_alignment="top")
     with left:
         st.html(f'<p class="rp-sentence">{escape(shown.sentence)}</p>')
@@ -71,7 +72,8 @@ def ask_view(shown: Shown) -> str:
         bar(shown)
     with left:
         _tabs()
-    active(shown)
+    with st.container():  # always there, so that a chip that comes or goes moves no other part to another slot
+        active(shown)
     return current().tab
 
 

@@ -10,18 +10,21 @@ export default function (component) {
   if (!view) {
     view = { root: parentElement.querySelector(".rp-map"), host: parentElement };
     started.set(parentElement, view);
-    view.ready = leaflet().then((L) => begin(view, L, data));
+    view.ready = leaflet().then((L) => { if (!view.gone) begin(view, L, data); });
     view.stop = new AbortController();
     document.addEventListener("reported-selected", () => { if (view.drawn) redraw(view); }, { signal: view.stop.signal });
   }
   view.emit = (name, value) => setTriggerValue(name, value);
   view.scene = data;
-  view.ready.then(() => { if (view.root.dataset.drawn !== data.stamp || palette(view).dark !== view.colours?.dark) redraw(view); }).catch((cause) => {
+  view.ready.then(() => { if (!view.gone && (view.root.dataset.drawn !== data.stamp || palette(view).dark !== view.colours?.dark)) redraw(view); }).catch((cause) => {
     view.root.querySelector(".rp-map-status").textContent = data.words.failed;
     console.warn("map", cause);
   });
   return () => {
     view.stop.abort();
+    view.gone = true;
+    clearTimeout(view.asking);
+    view.watch?.disconnect();
     view.map?.remove();
     started.delete(parentElement);
   };
@@ -74,9 +77,10 @@ function begin(view, L, data, made = null, ground0 = null) {
   map.on("moveend", () => { if (view.drawn) { if (!alone) { remember(map); closer(view); } gather(view); } });
   map.on("zoomend", () => { if (view.drawn) moves(view); });
   canvas.addEventListener("keydown", (event) => { if (event.key === "Escape") view.emit("pick", ""); });
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(canvas);
+  view.watch = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+  view.watch.observe(canvas);
   if (alone) { view.base = ground0; ground(view); return; }
-  fetch(here("basemap.geojson")).then((answer) => answer.json()).then((base) => { view.base = base; ground(view); gather(view); })
+  fetch(here("basemap.geojson")).then((answer) => answer.json()).then((base) => { if (view.gone) return; view.base = base; ground(view); gather(view); })
     .catch(() => { view.root.querySelector(".rp-map-status").textContent = data.words.no_base; });
 }
 

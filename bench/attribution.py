@@ -10,21 +10,41 @@ pipeline uses speech, belief and perception only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from geo.language import parse
+from geo.blocks import split
+from geo.language import Parsed, parse
+from geo.quotes import Quote, at
 from geo.quotes import find as find_quotes
-from geo.sentences import paragraphs
-from geo.speech import find
+from geo.speech import Utterance, find
+
+
+_ADDRESSED = {"i", "we", "you"}
+
+
+def _annotated(parsed: Parsed, utterance: Utterance, quotes: Sequence[Quote]) -> bool:
+    """True for what PolNeAR counts: not what "I" or "you" think, want or see, seldom what stands inside a quotation."""
+    quoted = at(quotes, utterance.cue.start) is not None
+    source = utterance.source.as_written.lower() if utterance.source else ""
+    if utterance.kind == "speech" and utterance.clause:
+        return not (quoted and (not source or source in _ADDRESSED))
+    if utterance.kind == "hearsay":
+        return not quoted and utterance.lemma != "apparently"
+    if quoted or source in _ADDRESSED:
+        return False
+    return True
 
 
 def attribute(text: str) -> list[dict[str, Any]]:
     """Attributions of an English text as character spans, in the scorer's form."""
     parsed = parse(text, "en")
-    quotes = find_quotes(text, paragraphs(text))
+    blocks = split(text)
+    quotes = find_quotes(text, [(block.body, block.end) for block in blocks])
+    bodies = {block.start: block.body for block in blocks}
     rows = []
-    for utterance in find(parsed, quotes):
-        if not utterance.content:
+    for utterance in find(parsed, quotes, bodies):
+        if not utterance.content or not _annotated(parsed, utterance, quotes):
             continue
         rows.append(
             {

@@ -52,7 +52,9 @@ def attribute(parsed: Parsed, blocks: Sequence[Block], *, source: str | None = N
     quotes = find_quotes(parsed.text, [(block.body, block.end) for block in blocks])
     cast = Cast(parsed) if parsed.language == "en" else InflectedCast(parsed)
     repeated = [block for block in blocks if block.repeats is not None]
-    found = speech.find(parsed, quotes) if parsed.language == "en" else inflected.find(parsed, quotes, cast)
+    bodies = {block.start: block.body for block in blocks}
+    english = parsed.language == "en"
+    found = speech.find(parsed, quotes, bodies) if english else inflected.find(parsed, quotes, cast)
     spoken = [u for u in found if not _inside(u.cue.start, repeated) and _asserts(parsed, u)]
     outlet = publisher(source)
     drafts = _same_channel(parsed, [d for u in spoken for d in _draft(parsed, u, cast, blocks, spoken)])

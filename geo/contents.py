@@ -38,10 +38,40 @@ def around(
 ) -> list[Range]:
     """The content of a verb whose frame is `box`, as token ranges; empty when the verb has none."""
     after = _after(parsed, verb, box, sentence, cue_verbs)
+    if (between := _between(parsed, verb, box, sentence, cue_verbs)) and not _that_follows(parsed, after):
+        return between
     before = _before(parsed, verb, box, sentence, after=bool(after))
     if before and after and not _parenthetical(parsed, box, sentence):
         before = []
     return [*before, *after]
+
+
+def _between(parsed: Parsed, verb: int, box: Range, sentence: Sentence, cue_verbs: frozenset[str]) -> list[Range]:
+    """ "The average benefit, it says, would be $300": both sides of a frame that stands between commas."""
+    tokens = parsed.tokens
+    first, last = box
+    while last < sentence.last and tokens[last].ent in _TIMES and last - box[1] < 3:
+        last += 1
+    if first - sentence.first < 2 or last >= sentence.last - 2 or verb < first:
+        return []
+    if tokens[first - 1].text not in (",", "—", "–") or tokens[last].text not in (",", "—", "–"):
+        return []
+    participle = tokens[last + 1].tag == "VBG" and tokens[last + 1].dep not in ("csubj", "nsubj", "ccomp")
+    if (
+        first == verb
+        or participle
+        or tokens[last + 1].tag in ("WDT", "WP")
+        or tokens[first].text.lower() in ("which", "who")
+    ):
+        return []
+    if tokens[first].tag == "VBG" or any(t.text in _QUOTE_MARKS for t in tokens[last : last + 2]):
+        return []
+    finish = end(parsed, verb, last + 1, sentence, cue_verbs)
+    return [(sentence.first, _rstrip(tokens, sentence.first, first)), (last + 1, finish)]
+
+
+def _that_follows(parsed: Parsed, after: Sequence[Range]) -> bool:
+    return any(parsed.tokens[first].text.lower() == "that" for first, _ in after)
 
 
 def _light(token: Token) -> bool:
@@ -150,9 +180,23 @@ def _new_cue(parsed: Parsed, i: int, verb: int, start: int, cue_verbs: frozenset
         return True
     if token.text.lower() == "according" and comma:
         return True
-    if token.dep == "cc" and token.head == verb and i > start:
+    if token.text == ";":
         return True
+    if comma and token.text.lower() in words.lemmas("concessive.txt", "en"):
+        return True
+    if token.dep == "cc" and token.head == verb and i > start:
+        return _goes_on_elsewhere(parsed, i, verb, cue_verbs)
     return comma and token.dep == "conj" and token.head == verb and token.lemma in cue_verbs
+
+
+def _goes_on_elsewhere(parsed: Parsed, conjunction: int, verb: int, cue_verbs: frozenset[str]) -> bool:
+    """True where "and" leads to another deed of the source or another saying, not to more of the content."""
+    tokens = parsed.tokens
+    joined = next((k for k in parsed.children(verb) if k > conjunction and tokens[k].dep == "conj"), None)
+    if joined is None:
+        return False
+    has_subject = any(tokens[k].dep in ("nsubj", "nsubjpass") for k in parsed.children(joined))
+    return tokens[joined].lemma in cue_verbs or not has_subject
 
 
 def _rstrip(tokens: Sequence[Token], first: int, last: int) -> int:

@@ -15,6 +15,7 @@ from geo import words
 from geo.directory import Known, Mention, country_in, government, government_at, kind_at, mentions
 from geo.language import Parsed
 from geo.model import Identification, Party, Span
+from geo.sources import titular
 
 _PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _BACK = 600
@@ -235,7 +236,7 @@ class Cast:
         return None
 
     def _of_kind(self, head: int, first: int, last: int) -> Entry | None:
-        """"The General Staff", "the Defence Ministry": the last institution of that kind that was named in full."""
+        """ "The General Staff", "the Defence Ministry": the last institution of that kind that was named in full."""
         kind = kind_at(self.parsed, first + (self.parsed.tokens[first].text.lower() in _ARTICLES))
         if kind is None or not head < kind[0] <= last + 1:
             return None
@@ -368,20 +369,15 @@ def _person_at(parsed: Parsed, head: int) -> tuple[int, int] | None:
         before = tokens[first - 1]
         if before.pos == "PUNCT" and before.text not in ("-", "."):
             break
-        if before.sentence != tokens[head].sentence or _titular(before.text) or before.ent in ("GPE", "NORP", "ORG"):
+        if before.sentence != tokens[head].sentence or titular(before.text) or before.ent in ("GPE", "NORP", "ORG"):
             break
         if labelled and before.ent not in ("PERSON", ""):
             break
         first -= 1
-    titled = first > 0 and _titular(tokens[first - 1].text)
-    if not (labelled or titled) or _titular(tokens[head].text):
+    titled = first > 0 and titular(tokens[first - 1].text)
+    if not (labelled or titled) or titular(tokens[head].text):
         return None
     return first, head + 1
-
-
-def _titular(word: str) -> bool:
-    plain = word.casefold().rstrip(".")
-    return plain in words.lemmas("titles.txt", "en") or plain in words.lemmas("roles.txt", "en")
 
 
 def _title(parsed: Parsed, first: int, last: int) -> frozenset[str]:
@@ -394,7 +390,7 @@ def _has_name(parsed: Parsed, first: int, last: int) -> bool:
     """True when the phrase holds a proper name other than a country's."""
     tokens = parsed.tokens
     return any(
-        t.pos == "PROPN" and not country_in(parsed, t.i, t.i + 1) and not _titular(t.text) for t in tokens[first:last]
+        t.pos == "PROPN" and not country_in(parsed, t.i, t.i + 1) and not titular(t.text) for t in tokens[first:last]
     )
 
 

@@ -48,6 +48,13 @@ def _paragraph(text: str, start: int, end: int, *, goes_on: bool) -> list[Quote]
     position = start
     while position < end:
         mark = text[position]
+        if text.startswith("''", position) and (found or _opens(text, position + 1, end)):
+            # two apostrophes for a quotation mark, as some wires set it
+            second = text.find("''", position + 2, end)
+            if second > 0:
+                found.append(Quote(position, second + 2))
+                position = second + 2
+                continue
         if mark in OPENING or (mark == STRAIGHT and _opens(text, position, end)):
             close = _close(text, position, end)
             if close is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geo import words
 from geo.language import Parsed, Sentence
 
 SUBJECTS = ("nsubj", "csubj")
@@ -65,11 +66,22 @@ def of_verb(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
     return None
 
 
+def titular(word: str) -> bool:
+    """True for titles and roles that stand before a name ("Gen.", "spokesman")."""
+    plain = word.casefold().rstrip(".")
+    return plain in words.lemmas("titles.txt", "en") or plain in words.lemmas("roles.txt", "en")
+
+
 def phrase(parsed: Parsed, head: int, sentence: Sentence) -> tuple[int, int]:
     """The noun phrase of a head as [first, last): all that hangs on it, without leading conjunctions and commas."""
     tokens = parsed.tokens
     # "In January the paper": what a preposition leads before the head belongs to the clause
-    stray = {i for k in parsed.children(head) if k < head and tokens[k].dep in ("prep", "npadvmod") for i in parsed.subtree(k)}
+    stray = {
+        i
+        for k in parsed.children(head)
+        if k < head and tokens[k].dep in ("prep", "npadvmod")
+        for i in parsed.subtree(k)
+    }
     below = [i for i in parsed.subtree(head) if sentence.first <= i < sentence.last and i not in stray]
     first, last = _contiguous(below, head)
     while first < head and (
@@ -127,8 +139,14 @@ def _quoted_as(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
 def _named_before(parsed: Parsed, mistaken: int, verb: int) -> int | None:
     """The noun before a verb whose subject the parser took the content's verb for ("7,000 remain, the mayor said")."""
     tokens = parsed.tokens
-    apposed = [k for k in parsed.children(mistaken) if tokens[k].dep in ("appos", "conj", "dep", "attr", "dobj") and k > mistaken]
-    named = [k for k in apposed if tokens[k].pos in ("NOUN", "PROPN", "PRON") and k < verb and tokens[k - 1].text != "of"]
+    apposed = [
+        k
+        for k in parsed.children(mistaken)
+        if tokens[k].dep in ("appos", "conj", "dep", "attr", "dobj") and k > mistaken
+    ]
+    named = [
+        k for k in apposed if tokens[k].pos in ("NOUN", "PROPN", "PRON") and k < verb and tokens[k - 1].text != "of"
+    ]
     return named[-1] if named else None
 
 

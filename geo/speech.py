@@ -6,7 +6,7 @@ The scheme is PolNeAR's (source, cue, content spans). Verbs, nouns and phrases t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -17,6 +17,7 @@ from geo.quotes import Quote, at
 
 _SHY = frozenset({"whether", "if", "how", "what", "why", "who", "where", "when", "which"})
 _SAYING = ("speech", "belief")
+_OPENING = ('"', "“", "«", "''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,30 @@ def _saying() -> frozenset[str]:
     return frozenset(lemma for lemma, cue in cues().items() if cue.kind in _SAYING)
 
 
-def find(parsed: Parsed, quotes: Sequence[Quote]) -> tuple[Utterance, ...]:
-    """Every attribution of an English text, in text order."""
+def find(parsed: Parsed, quotes: Sequence[Quote], bodies: Mapping[int, int] | None = None) -> tuple[Utterance, ...]:
+    """Every attribution of an English text, in text order.
+
+    `bodies` maps the start of a paragraph to where its words begin behind a dateline or label.
+    """
     found: list[Utterance] = []
-    for sentence in parsed.sentences:
+    for whole in parsed.sentences:
+        sentence = _behind(parsed, whole, (bodies or {}).get(whole.start, whole.start))
         here: list[Utterance] = []
         for i in range(sentence.first, sentence.last):
             if utterance := _at(parsed, i, sentence, quotes):
                 here.append(utterance)
         found += here
-    return tuple(_with_quotes(parsed, utterance, quotes) for utterance in found)
+    return _carried_on(parsed, [_with_quotes(parsed, utterance, quotes) for utterance in found], quotes)
+
+
+def _behind(parsed: Parsed, sentence: Sentence, body: int) -> Sentence:
+    """The sentence without the tokens before an offset inside it."""
+    if not sentence.start < body < sentence.end:
+        return sentence
+    first = next(
+        i for i in range(sentence.first, sentence.last + 1) if i == sentence.last or parsed.tokens[i].start >= body
+    )
+    return replace(sentence, start=body, first=first) if first < sentence.last else sentence
 
 
 def _at(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote]) -> Utterance | None:
@@ -186,7 +201,7 @@ def _objects(parsed: Parsed, i: int, cue: Cue, sentence: Sentence) -> list[conte
 
 
 def _below(parsed: Parsed, k: int, verb: int, sentence: Sentence) -> contents.Range:
-    kept = [j for j in parsed.subtree(k) if verb < j < sentence.last]
+    kept = [j for j in parsed.subtree(k) if verb < j < sentence.last] or [k]
     last = max(kept) + 1
     while last - 1 > min(kept) and parsed.tokens[last - 1].text in (".", ",", ":", ";"):
         last -= 1
@@ -383,6 +398,8 @@ def _speaker_colon(parsed: Parsed, i: int, sentence: Sentence) -> Utterance | No
         return None
     if any(t.pos in ("VERB", "AUX", "NUM", "PUNCT", "SCONJ") for t in head):
         return None
+    if not any(t.ent in ("PERSON", "ORG", "GPE", "NORP") or sources.titular(t.text) for t in head):
+        return None
     names = [t.i for t in head if t.pos in ("PROPN", "NOUN")]
     span = parsed.span(sentence.first, i)
     content = _trim(tokens, i + 1, sentence.last)
@@ -413,3 +430,26 @@ def _with_quotes(parsed: Parsed, utterance: Utterance, quotes: Sequence[Quote]) 
             )
         widened.append(Span(start, end, parsed.text[start:end]))
     return replace(utterance, content=tuple(widened))
+
+
+def _carried_on(parsed: Parsed, found: list[Utterance], quotes: Sequence[Quote]) -> tuple[Utterance, ...]:
+    """ "…," he said. "…": a quotation that follows the sentence of another at once is the same speaker's."""
+    for quote in quotes:
+        outer = [u for u in found if not quote.start <= u.cue.start < quote.end]
+        if any(s.start < quote.end and quote.start < s.end for u in outer for s in u.content):
+            continue
+        for number in range(len(found) - 1, -1, -1):
+            utterance = found[number]
+            if utterance.kind != "speech" or not utterance.content or utterance.cue.start > quote.start:
+                continue
+            sentence = parsed.sentences[utterance.sentence]
+            spoken_end = max(sentence.end, utterance.content[-1].end)
+            between = parsed.text[spoken_end : quote.start]
+            quoted = any(mark in span.as_written for span in utterance.content for mark in _OPENING)
+            outside = at(quotes, utterance.cue.start) is None
+            if outside and quoted and not between.strip() and "\n" not in between and spoken_end <= quote.start:
+                added = Span(quote.start, quote.end, parsed.text[quote.start : quote.end])
+                found[number] = replace(utterance, content=(*utterance.content, added))
+            if outside:
+                break
+    return tuple(found)

@@ -102,6 +102,7 @@ class Snapshot:
     place_ground: Codes
     place_role: Coded
     areas: Several
+    roles: Several
     area_names: dict[str, str]
     first_of_origin: Flags
     question_origins: Codes

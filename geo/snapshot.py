@@ -255,6 +255,7 @@ def _placed(rows: Rows, numbers: NDArray[np.int64]) -> dict[str, Any]:
     by_number = np.argsort(numbers, kind="stable")
     found = np.searchsorted(numbers, np.array(of_claim, dtype=np.int64), sorter=by_number)
     rows_of, grounds_of = by_number[found].astype(np.int32), np.array(ground_codes, dtype=np.int32)
+    role_of = Coded(np.array(role_codes, dtype=np.int32), tuple(roles))
     table = tuple(Ground(*ground) for ground in grounds)
     ground_areas, area_names = _areas(table, parts_of)
     return {
@@ -263,7 +264,8 @@ def _placed(rows: Rows, numbers: NDArray[np.int64]) -> dict[str, Any]:
         "area_names": area_names,
         "place_row": rows_of,
         "place_ground": grounds_of,
-        "place_role": Coded(np.array(role_codes, dtype=np.int32), tuple(roles)),
+        "place_role": role_of,
+        "roles": _once(rows_of, role_of.codes, role_of.names),
         "areas": _claim_areas(rows_of, grounds_of, ground_areas),
     }
 
@@ -292,9 +294,14 @@ def _claim_areas(place_row: Codes, place_ground: Codes, areas: Several) -> Sever
     rows = np.repeat(place_row, sizes)
     within = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     codes = areas.codes[np.repeat(begins_of[place_ground], sizes) + within]
-    pairs = np.unique(rows.astype(np.int64) * max(1, len(areas.names)) + codes)
-    size = max(1, len(areas.names))
-    return Several((pairs // size).astype(np.int32), (pairs % size).astype(np.int32), areas.names)
+    return _once(rows, codes, areas.names)
+
+
+def _once(rows: Codes, codes: Codes, names: tuple[str, ...]) -> Several:
+    """Each pair once."""
+    size = max(1, len(names))
+    pairs = np.unique(rows.astype(np.int64) * size + codes)
+    return Several((pairs // size).astype(np.int32), (pairs % size).astype(np.int32), names)
 
 
 def _judgements(rows: Rows) -> tuple[Judgement, ...]:

@@ -158,6 +158,8 @@ class View:
         others = self.chosen.without(name)
         if name == "place" and not (others.role or others.box):
             return _count_several(snapshot.areas, mask, limit)
+        if name == "role" and not (others.place or others.box):
+            return _count_several(snapshot.roles, mask, limit)
         rows = mask[snapshot.place_row] & places_met(snapshot, others)
         claims = snapshot.place_row[rows]
         if name == "role":

@@ -17,7 +17,7 @@ def show(shown: Shown) -> None:
     """The reasons with their counts and claims at the left; the card of the claim picked at the right."""
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
-        st.subheader(say("not_drawn.heading"))
+        st.subheader(say("not_drawn.heading"), anchor=False)
         reasons = shown.counts.not_drawn
         if not reasons:
             frame.empty(say("not_drawn.empty"))

@@ -26,7 +26,7 @@ def show(shown: Shown) -> None:
 
 
 def _add(shown: Shown) -> None:
-    st.subheader(say("reports.add"))
+    st.subheader(say("reports.add"), anchor=False)
     for kind, sentence in st.session_state.pop("added", []):
         (st.success if kind == "added" else st.info if kind == "known" else st.warning)(_plain(sentence))
     files = st.file_uploader(
@@ -80,7 +80,7 @@ def _preview(report: Report) -> None:
 
 
 def _read(shown: Shown) -> None:
-    st.subheader(say("reports.heading"))
+    st.subheader(say("reports.heading"), anchor=False)
     names = shown.report_lines()
     if not names:
         frame.empty(say("reports.empty"))

@@ -297,6 +297,36 @@ while True:
 """
 
 
+TWO = """
+import sys
+sys.path.insert(0, sys.argv[2])
+from made import claim, report
+from geo.judgements import Judgement
+from geo.store import Store
+store = Store(sys.argv[1])
+new = 0
+for number in range(40):
+    said = report(f"Report {number}.")
+    new += store.add(said, [claim(said, n) for n in range(5)])
+    store.judge(Judgement(claim(said, 0).id, sys.argv[3], verdict="accepted"))
+print(new)
+"""
+
+
+def test_two_processes_at_once_lose_nothing(address):
+    words = [sys.executable, "-c", TWO, address, str(HERE)]
+    children = [subprocess.Popen([*words, name], stdout=subprocess.PIPE, cwd=HERE.parent) for name in ("Ann", "Bo")]
+    added = [int(child.communicate()[0]) for child in children]
+    assert [child.returncode for child in children] == [0, 0]
+    store = Store(address)
+    assert sum(added) == 40
+    assert store.count() == (40, 200)
+    assert len(store.judgements()) == 80
+    assert store.version() == 120
+    assert store.check() == ()
+    store.close()
+
+
 def test_killed_while_adding_each_report_is_wholly_in_or_wholly_out(tmp_path):
     path = tmp_path / "store.db"
     for run in range(6):

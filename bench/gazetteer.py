@@ -1,4 +1,5 @@
-"""Ready time, memory, exact and fuzzy look-ups of the gazetteer; prints a Markdown table. Run: python bench/gazetteer.py"""
+"""Ready time, memory, exact and fuzzy look-ups of the gazetteer; prints a Markdown table. Run: python
+bench/gazetteer.py"""
 
 from __future__ import annotations
 

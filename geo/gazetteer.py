@@ -1,12 +1,13 @@
 """A name → candidate places, offline. Latitude first, degrees WGS84; x, y (longitude, latitude) only inside polygons.
 
-`open_gazetteer()` reads `data/gazetteer/` once. A name is looked up exactly (normalised), then in its case forms (Russian,
-Ukrainian), then without its designator ("Kursk region" → the oblast), then by loose spelling; `search` adds a fuzzy
-fall-back that says it is one.
+`open_gazetteer()` reads `data/gazetteer/` once. A name is looked up exactly (normalised), then in its case forms
+(Russian, Ukrainian), then without its designator ("Kursk region" → the oblast), then by loose spelling; `search` adds
+a fuzzy fall-back that says it is one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 import shapely
 
 from geo.errors import GazetteerError
-from geo.gazetteer_index import DEGREE, Lines, Names, Shapes, lines, read_arrays
+from geo.gazetteer_index import DEGREE, Lines, Names, Shapes, lines, read_arrays, view
 from geo.model import Place, PlaceKind
 from geo.names import TABLES, code_key, is_cyrillic, loose, nominatives, normalise, table_rows
 
@@ -35,12 +36,14 @@ KINDS = (
 
 UKRAINIAN_LETTERS = frozenset("іїєґІЇЄҐ")
 FUZZY_LEAST = 80.0
+IMPORTED = "imported"
+"""Folder, inside the gazetteer's, of the files that an import wrote; they hold everything and are read instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place a name may mean. `score` 0–100 is about the spelling only; `how` is code, exact, case form, designator, loose or
-    fuzzy; `reasons` say it in English."""
+    """A place a name may mean. `score` 0–100 is about the spelling only; `how` is code, exact, case form, designator,
+    loose or fuzzy; `reasons` say it in English."""
 
     place: Place
     score: float
@@ -59,7 +62,8 @@ class Designator:
 
 @cache
 def designators() -> dict[tuple[str, bool], tuple[Designator, ...]]:
-    """The rows of `designators.csv` by the word they touch the edge of a name with, and whether that is its beginning."""
+    """The rows of `designators.csv` by the word they touch the edge of a name with, and whether that is its
+    beginning."""
     found: dict[tuple[str, bool], list[Designator]] = {}
     for row in table_rows("designators.csv"):
         words, before = normalise(row["words"]), row["position"] == "before"
@@ -89,11 +93,11 @@ class Gazetteer:
         self._name = Lines(columns["names"])
         self._countries = [None, *lines(columns["countries"])]
         self._features = lines(columns["features"])
-        view = {c: memoryview(np.ascontiguousarray(columns[c])) for c in columns if columns[c].dtype.kind in "iu"}
-        self._kind, self._lat, self._lon = view["kind"], view["lat"], view["lon"]
-        self._country, self._population, self._radius = view["country"], view["population"], view["radius"]
-        self._admin1, self._admin2, self._feature = view["admin1"], view["admin2"], view["feature"]
-        self._geonameid = view["geonameid"]
+        held = {c: view(columns[c]) for c in columns if columns[c].dtype.kind in "iu"}
+        self._kind, self._lat, self._lon = held["kind"], held["lat"], held["lon"]
+        self._country, self._population, self._radius = held["country"], held["population"], held["radius"]
+        self._admin1, self._admin2, self._feature = held["admin1"], held["admin2"], held["feature"]
+        self._geonameid = held["geonameid"]
         numbers = columns["geonameid"]
         self._by_number = np.argsort(numbers, kind="stable").astype(np.uint32)
         self._sorted_numbers = numbers[self._by_number]
@@ -140,6 +144,16 @@ class Gazetteer:
             radius_km=self._radius[at] / 10,
         )
 
+    def places(self) -> Iterator[Place]:
+        """Every place, the more prominent kinds and larger populations first."""
+        return (self._make(at) for at in range(len(self)))
+
+    def admin2_id(self, place_id: str) -> str | None:
+        """Id of the second-order area that holds a place, or None."""
+        at = self._index(place_id)
+        admin2 = self._admin2[at] if at >= 0 else 0
+        return self._id(admin2 - 1) if admin2 else None
+
     def find(self, place_id: str) -> Place | None:
         """The place with this id, or None."""
         at = self._index(place_id)
@@ -150,7 +164,8 @@ class Gazetteer:
         found = self.find(place_id)
         if found is None:
             raise GazetteerError(
-                f"The gazetteer has no place with the id {place_id[:80]!r}; nothing was changed: search for the place by its name."
+                f"The gazetteer has no place with the id {place_id[:80]!r}; nothing was changed: search for the "
+                "place by its name."
             )
         return found
 
@@ -180,8 +195,14 @@ class Gazetteer:
     def _shapes(self) -> Shapes:
         return Shapes(read_arrays(self.folder / "shapes.npz"))
 
+    def own_polygon(self, place_id: str) -> Any:
+        """As `polygon`, but None for places that are only composed of others."""
+        at = self._index(place_id)
+        return None if at < 0 else self._shapes.polygon(at)
+
     def polygon(self, place_id: str) -> Any:
-        """The place's ground as a shapely (multi)polygon in longitude and latitude, or None where only a point is known."""
+        """The place's ground as a shapely (multi)polygon in longitude and latitude, or None where only a point is
+        known."""
         at = self._index(place_id)
         return None if at < 0 else self._polygon_at(at)
 
@@ -191,14 +212,17 @@ class Gazetteer:
         if own is not None:
             return own
         pieces = [p for p in map(self._polygon_at, self._parts.get(at, ())) if p is not None]
-        return shapely.union_all(pieces, grid_size=1 / DEGREE) if pieces else None
+        if not pieces:
+            return None
+        whole = shapely.coverage_union_all(pieces)  # neighbours share their vertices, so this is exact and fast
+        return whole if whole.is_valid else shapely.union_all(pieces, grid_size=1 / DEGREE)
 
     # ------------------------------------------------------------------------------------------------ names
 
     @lru_cache(maxsize=32_768)  # noqa: B019 — one Gazetteer lives as long as the program
     def candidates(self, name: str, *, language: str | None = None) -> tuple[Place, ...]:
-        """The places a name may mean, as written in a text in any case form: exact names, else looser readings. Ordered by
-        kind, then population. Empty when the gazetteer has none; never fuzzy."""
+        """The places a name may mean, as written in a text in any case form: exact names, else looser readings.
+        Ordered by kind, then population. Empty when the gazetteer has none; never fuzzy."""
         key = normalise(name)
         found = self.names.places(key) if key else ()
         if found and key.isascii() and not (name.isupper() and len(name) < 9):
@@ -214,7 +238,7 @@ class Gazetteer:
 
     def _read_name(self, key: str, language: str | None) -> list[tuple[int, str, str]]:
         """(index, how, key that matched), the surest reading first."""
-        found = {at: ("exact", key) for at in self.names.places(key)} if key else {}
+        found = dict.fromkeys(self.names.places(key), ("exact", key)) if key else {}
         if key and is_cyrillic(key):
             for tongue in self._tongues(key, language):
                 for form in nominatives(key, tongue)[1:]:
@@ -226,9 +250,10 @@ class Gazetteer:
             found = {at: ("designator", text) for at, text in self._designated(key, language)}
         if not found and len(key) > 4 and key.isascii():
             spelled = loose(key)
-            found = {at: ("loose", spelled) for at in self.names.places(f"~{spelled}")}
-        order = {"exact": 0, "case form": 1, "designator": 1, "loose": 2}
-        return sorted(((at, *how) for at, how in found.items()), key=lambda f: (order[f[1]], f[0]))
+            found = dict.fromkeys(self.names.places(f"~{spelled}"), ("loose", spelled))
+        exact = [(at, *how) for at, how in found.items() if how[0] == "exact"]  # the postings are ranked
+        rest = [(at, *how) for at, how in found.items() if how[0] != "exact"]
+        return exact + sorted(rest, key=lambda f: (f[1] == "loose", f[0]))
 
     @staticmethod
     def _tongues(key: str, language: str | None) -> tuple[str, ...]:
@@ -272,7 +297,8 @@ class Gazetteer:
 
     @lru_cache(maxsize=65_536)  # noqa: B019 — one Gazetteer lives as long as the program
     def name_starts(self, first_word: str, *, language: str | None = None) -> int:
-        """Words of the longest name that begins with this word (in any case form for `ru` and `uk`); 0 when none does."""
+        """Words of the longest name that begins with this word (in any case form for `ru` and `uk`); 0 when none
+        does."""
         key = normalise(first_word)
         if not key:
             return 0
@@ -292,8 +318,9 @@ class Gazetteer:
         country: str | None = None,
         limit: int = 20,
     ) -> list[Candidate]:
-        """Places a name may mean, with reasons: exact and looser readings first, then fuzzy spellings when there are none.
-        `near` is (latitude, longitude) and orders equals by distance; `country` (ISO 3166 alpha-2) keeps one country."""
+        """Places a name may mean, with reasons: exact and looser readings first, then fuzzy spellings when there are
+        none. `near` is (latitude, longitude) and orders equals by distance; `country` (ISO 3166 alpha-2) keeps one
+        country."""
         key = normalise(name)
         found = [self._candidate(at, how, text, key) for at, how, text in self._read_written(name, key, language)]
         chosen = _chosen(found, near, country)
@@ -355,6 +382,8 @@ def _opened(folder: Path) -> Gazetteer:
 
 
 def open_gazetteer(folder: Path | None = None) -> Gazetteer:
-    """The gazetteer in `folder` (default: the project's), read once a process. Raises GazetteerError when a file is missing
-    or damaged."""
-    return _opened((folder or TABLES).resolve())
+    """The gazetteer in `folder` (default: the project's), read once a process; with what was imported into it, if
+    anything was. Raises GazetteerError when a file is missing or damaged."""
+    folder = (folder or TABLES).resolve()
+    imported = folder / IMPORTED
+    return _opened(imported if (imported / "places.npz").exists() else folder)

@@ -27,11 +27,12 @@ BUCKET = 3
 def read_arrays(path: Path) -> dict[str, Any]:
     """The arrays of one file. Raises GazetteerError when it is missing or damaged."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
     except FileNotFoundError as error:
         raise GazetteerError(
-            f"The gazetteer file {path.name} is missing from {path.parent.name}/; your reports and claims are untouched: "
+            f"The gazetteer file {path.name} is missing from {path.parent.name}/; your reports and claims are "
+            "untouched: "
             f"restore the file from the project or run `python -m geo gazetteer build`."
         ) from error
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
@@ -39,6 +40,12 @@ def read_arrays(path: Path) -> dict[str, Any]:
             f"The gazetteer file {path.name} is damaged and cannot be read; your reports and claims are untouched: "
             f"restore the file from the project or run `python -m geo gazetteer build`."
         ) from error
+
+
+def view(array: Any) -> memoryview:
+    """An array as a memoryview: its items come out as Python numbers, three times as fast as numpy's own."""
+    whole: Any = np.ascontiguousarray(array)
+    return memoryview(whole)
 
 
 def lines(array: Any) -> list[str]:
@@ -51,7 +58,7 @@ class Lines:
 
     def __init__(self, array: Any) -> None:
         self._text = bytes(array)
-        self._at = memoryview(_offsets(array))
+        self._at = view(_offsets(array))
 
     def __len__(self) -> int:
         return len(self._at) - 1
@@ -71,15 +78,16 @@ class Names:
         text = arrays["keys"]
         self.text = bytes(text)
         offsets = _offsets(text)
-        self._at = memoryview(offsets)
+        self._at = view(offsets)
         self.count = len(offsets) - 1
         starts = np.zeros(self.count + 1, dtype=np.uint32)
         np.cumsum(arrays["counts"], out=starts[1:])
-        self._starts = memoryview(starts)
-        self._places = memoryview(np.ascontiguousarray(arrays["places"]))
+        self._starts = view(starts)
+        self._places = view(arrays["places"])
         if self.count != len(arrays["counts"]) or int(starts[-1]) != len(self._places):
             raise GazetteerError(
-                "The gazetteer's names do not fit its places (names.npz is damaged); your reports and claims are untouched: "
+                "The gazetteer's names do not fit its places (names.npz is damaged); your reports and claims are "
+                "untouched: "
                 "restore the file from the project or run `python -m geo gazetteer build`."
             )
         self._buckets = self._bucketed(text, offsets)
@@ -103,6 +111,11 @@ class Names:
     def key(self, at: int) -> str:
         """The key at a position."""
         return self.text[self._at[at] : self._at[at + 1] - 1].decode("utf-8")
+
+    def everything(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Every key with its places."""
+        for at in range(self.count):
+            yield self.key(at), tuple(self._places[self._starts[at] : self._starts[at + 1]])
 
     def find(self, key: str) -> int:
         """Position of a key, or -1."""
@@ -192,4 +205,8 @@ class Shapes:
             return None
         built = [shapely.Polygon(rings[0], rings[1:]) for rings in by_polygon.values()]
         whole = built[0] if len(built) == 1 else shapely.MultiPolygon(built)
-        return whole if whole.is_valid else shapely.make_valid(whole, method="structure")
+        if whole.is_valid:
+            return whole
+        repaired = shapely.get_parts(shapely.make_valid(whole, method="structure"))
+        flat = [p for part in repaired for p in shapely.get_parts(part) if p.geom_type == "Polygon"]
+        return shapely.MultiPolygon(flat) if flat else None

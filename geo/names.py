@@ -1,7 +1,8 @@
 """Place names as keys: normalisation, romanisation, loose spelling, and case forms led back to the nominative.
 
-All functions are pure. The tables behind them are files in `data/gazetteer/` (romanisation after BGN/PCGN for Russian and
-resolution 55/2010 of the Cabinet of Ministers for Ukrainian; case endings after the school grammars of both languages).
+All functions are pure. The tables behind them are files in `data/gazetteer/` (romanisation after BGN/PCGN for Russian
+and resolution 55/2010 of the Cabinet of Ministers for Ukrainian; case endings after the school grammars of both
+languages).
 """
 
 from __future__ import annotations
@@ -55,16 +56,16 @@ def normalise(name: str) -> str:
     if name.isascii():
         key = name.lower().translate(_ASCII)
     else:
-        # casefold first: NFKD would take the capital İ apart into i and a dot of its own
-        key = _MARKS.sub("", unicodedata.normalize("NFKD", name.casefold())).translate(_TRANSLATION)
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+        key = _MARKS.sub("", plain).translate(_TRANSLATION)
     if "." in key:
         key = _DOT_BEFORE_WORD.sub(" ", key).replace(".", "")
     return " ".join(key.split()) if " " in key else key
 
 
 def code_key(name: str) -> str:
-    """The key of an abbreviation, which counts only when written as one: in capitals (US, U.S., США) or with its full stop
-    (Calif.). Empty for anything else."""
+    """The key of an abbreviation, which counts only when written as one: in capitals (US, U.S., США) or with its full
+    stop (Calif.). Empty for anything else."""
     bare = name.replace(".", "")
     if 2 <= len(bare) <= 5 and bare.isupper() and bare.isalpha():
         return f"^{bare.lower()}"
@@ -116,7 +117,8 @@ def _russified() -> tuple[tuple[str, str, str], ...]:
 
 
 def russify(name: str) -> str:
-    """A Ukrainian name as Russian usually writes it (Новоолександрівка → Новоолександровка): a rule, not a dictionary."""
+    """A Ukrainian name as Russian usually writes it (Новоолександрівка → Новоолександровка): a rule, not a
+    dictionary."""
     words = []
     for word in re.split(r"([ -])", name):
         low = word.lower()

@@ -1,4 +1,5 @@
-"""The recipe of the gazetteer: pinned packages and hand-kept tables in, `data/gazetteer/` out. Same input, same bytes."""
+"""The recipe of the gazetteer: pinned packages and hand-kept tables in, `data/gazetteer/` out. Same input, same
+bytes."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The offline base map, `static/basemap.geojson`: land, lakes, rivers, borders of two orders and labels.
 
-One coverage gives coast and borders, so they meet; every feature has `kind` land, lake, river, border0 (countries), border1
-(first-order areas), or for labels (points with `name` and `rank`, 1 shown first) country, region_name or city. Crimea is
-Ukraine's.
+One coverage gives coast and borders, so they meet; every feature has `kind` land, lake, river, border0 (countries),
+border1 (first-order areas), or for labels (points with `name` and `rank`, 1 shown first) country, region_name or
+city. Crimea is Ukraine's.
 """
 
 from __future__ import annotations
@@ -30,7 +30,13 @@ SMALL_AREA = 0.6
 
 
 def write(
-    rows: list[tuple[str, Any]], by_id: dict[str, Entry], lakes: list[Any], rivers: Path, towns: list[Entry], path: Path
+    rows: list[tuple[str, Any]],
+    by_id: dict[str, Entry],
+    lakes: list[Any],
+    *,
+    rivers: Path,
+    towns: list[Entry],
+    path: Path,
 ) -> int:
     """Write the base map from (gazetteer id, raw geometry) rows; the bytes written."""
     rows = [(i, g) for i, g in rows if g.bounds and g.bounds[3] > SOUTH]
@@ -78,6 +84,11 @@ def lakes(rows: list[Any]) -> list[Any]:
     """The larger lakes, slimmed."""
     slim = [shapely.simplify(g, 0.05) for g in rows if g.area >= LEAST_LAKE]
     return [g for g in slim if not g.is_empty]
+
+
+def count_rivers(archive: Path) -> int:
+    """River geometries the package holds."""
+    return len(json.loads(member(archive, RIVERS))["objects"]["rivers"]["geometries"])
 
 
 def _rivers(archive: Path) -> list[Any]:

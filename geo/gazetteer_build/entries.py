@@ -11,7 +11,8 @@ from geo.model import PlaceKind
 
 @dataclass(slots=True)
 class Entry:
-    """`names` are spellings as published; `codes` abbreviations, `parts` ids whose union is this place; degrees WGS84, latitude first."""
+    """`names` are spellings as published; `codes` abbreviations, `parts` ids whose union is this place; degrees
+    WGS84, latitude first."""
 
     id: str
     name: str

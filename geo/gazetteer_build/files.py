@@ -1,7 +1,7 @@
 """Entries into the three files the program reads: places.npz, names.npz, shapes.npz. Same entries, same bytes.
 
-Places are ordered by rank (kind, population, name, id), so a lower index is the more prominent place and the postings of a
-name come out ranked. Texts are UTF-8, one a line.
+Places are ordered by rank (kind, population, name, id), so a lower index is the more prominent place. The postings of a
+name are ranked by kind, then whether it is the place's own name, then population. Texts are UTF-8, one a line.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ KINDS = (
     PlaceKind.FACILITY,
 )
 LOOSE_COUNTRIES = frozenset({"UA", "RU", "BY", "MD", "KZ", "GE", "AM", "AZ"})
-"""Countries whose names reach English through more than one romanisation; their names are also filed under a loose key."""
+"""Countries whose names reach English through more than one romanisation; their names are also filed under a loose
+key."""
 
 DEGREE = 10_000
 """Stored units a degree (about 11 m)."""
@@ -87,7 +88,12 @@ def write_names(entries: list[Entry], path: Path) -> int:
         for code in entry.codes:
             spelled.setdefault(code_key(code), set()).add(at)
     postings.update(spelled)
-    keyed = sorted((key.encode("utf-8"), sorted(places)) for key, places in postings.items())
+    own = [normalise(entry.name) for entry in entries]
+    rank = [KINDS.index(entry.kind) for entry in entries]
+    keyed = sorted(
+        (key.encode("utf-8"), sorted(places, key=lambda at: (rank[at], own[at] != key, at)))
+        for key, places in postings.items()
+    )
     np.savez_compressed(
         path,
         keys=np.frombuffer(b"".join(key + b"\n" for key, _ in keyed), dtype=np.uint8),

@@ -1,8 +1,8 @@
 """The hand-kept tables: composed regions, the supplement, and aliases. Each row names its source.
 
 `regions.csv` and `supplement.csv` share their columns: id, name, kind, lat, lon, radius_km, country, admin1, parts,
-population, names, source. `parts` and `admin1` are written as ISO 3166 codes ("UA-14", "SD", "gn:703883") and resolved to
-gazetteer ids here. `aliases.csv`: of (an id or code), shown, names, codes, source.
+population, names, source. `parts` and `admin1` are written as ISO 3166 codes ("UA-14", "SD", "gn:703883") and
+resolved to gazetteer ids here. `aliases.csv`: of (an id or code), shown, names, codes, source.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def _wrong(file: str, row: dict[str, str], why: str) -> GazetteerError:
 
 
 def composed(file: str, codes: dict[str, str]) -> list[Entry]:
-    """The rows of `regions.csv` or `supplement.csv`. `codes` leads ISO codes to gazetteer ids. Raises GazetteerError."""
+    """The rows of `regions.csv` or `supplement.csv`. `codes` leads ISO codes to gazetteer ids. Raises
+    GazetteerError."""
     found = []
     for row in table_rows(file):
         parts = []
@@ -61,7 +62,8 @@ def composed(file: str, codes: dict[str, str]) -> list[Entry]:
 
 
 def aliases(by_code: dict[str, Entry]) -> int:
-    """Add the names of `aliases.csv` to the entries they belong to; the number of names added. Raises GazetteerError."""
+    """Add the names of `aliases.csv` to the entries they belong to; the number of names added. Raises
+    GazetteerError."""
     added = 0
     for row in table_rows("aliases.csv"):
         entry = by_code.get(row["of"])

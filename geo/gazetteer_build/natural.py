@@ -43,7 +43,7 @@ class Natural:
         for row in self.countries.to_dict("records"):
             code = row["ISO_A2_EH"] if row["ISO_A2_EH"] != "-99" else own.get(row["ADM0_A3"], "")
             nation = by_code.get(code)
-            if nation is None or row["ADM0_A3"] in own and row["ISO_A2_EH"] == "-99" and code != "XK":
+            if nation is None or (row["ADM0_A3"] in own and row["ISO_A2_EH"] == "-99" and code != "XK"):
                 continue
             names = {str(row[f]) for f in COUNTRY_NAMES if isinstance(row[f], str)}
             nation.names.update(n for n in names if readable(n))

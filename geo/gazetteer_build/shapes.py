@@ -1,4 +1,5 @@
-"""First-order polygons: Natural Earth's, joined to the areas by GeoNames id, simplified together so that borders still meet."""
+"""First-order polygons: Natural Earth's, joined to the areas by GeoNames id, simplified together so that borders
+still meet."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ from geo.names import is_cyrillic, normalise, table_rows
 
 ADMIN1 = "package/data/states/admin1.json"
 TOLERANCE = 0.008
-"""Simplification in degrees (Visvalingam–Whyatt's square root of area): about 0.8 km, finer than the source's own error."""
+"""Simplification in degrees (Visvalingam–Whyatt's square root of area): about 0.8 km, finer than the source's own
+error."""
 
 NAME_FIELDS = ("name", "name_en", "name_ru", "name_uk", "name_local", "gn_name", "woe_name")
 
@@ -106,8 +108,8 @@ def area_nouns() -> dict[tuple[str, str], str]:
 
 
 def settle_display_names(areas: list[Entry], towns: list[Entry]) -> None:
-    """Show the noun ("Aleppo Governorate") where a settlement in the area bears the bare name, so that the two can be told
-    apart; oblasts and krais always show it."""
+    """Show the noun ("Aleppo Governorate") where a settlement in the area bears the bare name, so that the two can be
+    told apart; oblasts and krais always show it."""
     taken = {(t.admin1, normalise(t.name)) for t in towns if t.population > 2000}
     for area in areas:
         always = area.noun in {"Oblast", "Krai"}

@@ -1,8 +1,9 @@
 """Villages of Ukraine and Russia from the GeoNames postal codes, and the official Ukrainian hierarchy (KATOTTG).
 
-A postal row is kept only when its accuracy is 3 or better, it lies in the oblast it states (5 km of grace) and within 60 km of
-the middle of the postcodes that differ in the last two digits only: then the position is good to 0.4 km at the median and 2.5 km at the ninth
-decile; without the filter postal rows are off by 56 km at the median. Latin names are romanised.
+A postal row is kept only when its accuracy is 3 or better, it lies in the oblast it states (5 km of grace) and within
+60 km of the middle of the postcodes that differ in the last two digits only: then the position is good to 0.4 km at
+the median and 2.5 km at the ninth decile; without the filter postal rows are off by 56 km at the median. Latin names
+are romanised.
 """
 
 from __future__ import annotations
@@ -117,8 +118,8 @@ def villages(rows: list[Postal], towns: list[Entry]) -> list[Entry]:
     known: dict[tuple[str | None, str], list[Entry]] = defaultdict(list)
     for town in towns:
         if town.country in LANGUAGE:
-            for key in {normalise(n) for n in town.names}:
-                known[town.country, key].append(town)
+            for name in {normalise(n) for n in town.names}:
+                known[town.country, name].append(town)
     found: list[Entry] = []
     for row in sorted(rows, key=lambda r: (-r.accuracy, r.country, r.admin1, r.name, r.code)):
         key = row.country, normalise(row.name)
@@ -180,15 +181,15 @@ def codifier(archive: Path) -> list[Unit]:
 
 
 def hierarchy(units: list[Unit], areas: list[Entry], settlements: list[Entry]) -> list[Entry]:
-    """Link Ukrainian settlements to their raions by the codifier where it leaves no doubt, and make an entry for each hromada
-    whose seat we can place. Returns the hromadas."""
+    """Link Ukrainian settlements to their raions by the codifier where it leaves no doubt, and make an entry for each
+    hromada whose seat we can place. Returns the hromadas."""
     oblasts = _oblasts(units, areas)
     raions = _raions(units, oblasts, areas)
     by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in settlements:
         if entry.country == "UA":
-            for key in {normalise(n) for n in entry.names if is_cyrillic(n)}:
-                by_name[entry.admin1 or "", key].append(entry)
+            for name in {normalise(n) for n in entry.names if is_cyrillic(n)}:
+                by_name[entry.admin1 or "", name].append(entry)
     listed: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     members: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
@@ -205,9 +206,9 @@ def hierarchy(units: list[Unit], areas: list[Entry], settlements: list[Entry]) -
     made = []
     for unit in units:
         if unit.category == "H" and unit.oblast in oblasts:
-            entry = _hromada(unit, members[unit.code], placed, oblasts[unit.oblast], raions)
-            if entry is not None:
-                made.append(entry)
+            hromada = _hromada(unit, members[unit.code], placed, oblasts[unit.oblast], raions)
+            if hromada is not None:
+                made.append(hromada)
     return made
 
 
@@ -231,9 +232,9 @@ def _raions(units: list[Unit], oblasts: dict[str, str], areas: list[Entry]) -> d
     found = {}
     for unit in units:
         if unit.category == "P":
-            area = by_name.get((oblasts.get(unit.oblast), normalise(f"{unit.name} район")))
-            if area:
-                found[unit.code] = area
+            raion = by_name.get((oblasts.get(unit.oblast), normalise(f"{unit.name} район")))
+            if raion:
+                found[unit.code] = raion
     return found
 
 

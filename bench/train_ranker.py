@@ -103,7 +103,9 @@ def own_documents(gazetteer):
 def _own_truth(match, parsed, points, report) -> float | None:
     for trap in report.get("never_place", ()):
         if trap["start"] < match.span.end and match.span.start < trap["end"]:
-            return 0.0 if any(word in trap["why"] for word in ("person", "newspaper", "handle", "street", "ship")) else 1.0
+            return (
+                0.0 if any(word in trap["why"] for word in ("person", "newspaper", "handle", "street", "ship")) else 1.0
+            )
     near = any(abs(p.lat - lat) < 0.4 and abs(p.lon - lon) < 0.6 for p in match.candidates for lat, lon in points)
     if near:
         return 1.0
@@ -279,7 +281,9 @@ def main() -> int:
     kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     for turn in (1, 2):
         print(f"turn {turn}", file=sys.stderr)
-        kept["recogniser"] = train_passes([*recogniser_documents(corpora, gazetteer), *(list(own_documents(gazetteer)) * OWN_TIMES)])
+        kept["recogniser"] = train_passes(
+            [*recogniser_documents(corpora, gazetteer), *(list(own_documents(gazetteer)) * OWN_TIMES)]
+        )
         use(kept)
         kept["ranker"] = train_ranker(list(ranker_documents(corpora, gazetteer)))
         use(kept)

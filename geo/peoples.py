@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from geo import words
 from geo.language import Parsed, Token
@@ -75,21 +75,27 @@ def _known(language: str) -> frozenset[str]:
     return frozenset(listed | words.lemmas("place_peoples.txt", language))
 
 
+@lru_cache(maxsize=4)
 def peoples(parsed: Parsed) -> tuple[People, ...]:
     """All adjectives and peoples of a text, longest first at each place."""
-    known, tokens = _known(parsed.language), parsed.tokens
-    starts = frozenset(word.split()[0].split("-")[0] for word in known)
+    known, starts, tokens = _known(parsed.language), _starts(parsed.language), parsed.tokens
+    english = parsed.language == "en"
     found: list[People] = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        size = 0
-        if token.text.casefold() in starts or token.lemma.casefold() in starts:
+    end = 0
+    for at, token in enumerate(tokens):
+        if at < end or (english and not token.text[:1].isupper()):
+            continue
+        if token.text.casefold() in starts or (not english and token.lemma.casefold() in starts):
             size = _size(parsed, at, known)
-        if size:
-            found.append(_ground(parsed, at, at + size))
-        at += max(1, size)
+            if size:
+                found.append(_ground(parsed, at, at + size))
+                end = at + size
     return tuple(found)
+
+
+@cache
+def _starts(language: str) -> frozenset[str]:
+    return frozenset(word.split()[0].split("-")[0] for word in _known(language))
 
 
 def _size(parsed: Parsed, at: int, known: frozenset[str]) -> int:

@@ -9,9 +9,10 @@ Distances in km, coordinates latitude first.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -114,7 +115,9 @@ def shortlist(places: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(sorted(places, key=lambda p: (p.kind in small, -p.population))[:MOST_CANDIDATES])
 
 
-def rank(groups: Sequence[Group], *, focus: Place | None = None, using: Weights | None = None) -> tuple[Ranking, ...]:
+def rank(
+    groups: Sequence[Group], *, focus: Place | None = None, using: Weights | None = None, passes: int = PASSES
+) -> tuple[Ranking, ...]:
     """Scores for every group of a report. Groups without candidates get empty arrays."""
     table = Table.build(groups)
     if not len(table.owner):
@@ -123,7 +126,7 @@ def rank(groups: Sequence[Group], *, focus: Place | None = None, using: Weights 
     local = table.local()
     scores = local @ using.first
     features = np.hstack([local, np.zeros((len(local), len(SHARED)))])
-    for _ in range(PASSES):
+    for _ in range(passes):
         features = np.hstack([local, table.shared(table.softmax(scores), focus)])
         scores = features @ using.full
     chances = table.softmax(scores)
@@ -172,8 +175,7 @@ class Table:
             owner = int(self.owner[row])
             most[owner] = max(most.get(owner, 0), place.population)
         base = len(KINDS)
-        keys = [loose(normalise(group.name)) for group in self.groups]
-        own_key: dict[str, str] = {}
+        keys = [_key(group.name) for group in self.groups]
         for row, place in enumerate(self.places):
             group = self.groups[self.owner[row]]
             if place.kind in KINDS:
@@ -181,9 +183,7 @@ class Table:
             out[row, base] = np.log10(place.population + 1.0)
             out[row, base + 1] = float(0 < place.population == most[int(self.owner[row])])
             out[row, base + 2] = float(place.population > 0)
-            if place.name not in own_key:
-                own_key[place.name] = loose(normalise(place.name))
-            out[row, base + 3] = float(own_key[place.name] == keys[self.owner[row]])
+            out[row, base + 3] = float(_key(place.name) == keys[self.owner[row]])
             out[row, base + 4] = float(place.feature == "PPLC")
             out[row, base + 5] = float((place.feature or "").startswith("PPLA"))
             if group.wanted:
@@ -264,23 +264,25 @@ class Table:
         foreign = (self.owner[:, None] != self.owner[rows][None, :]) * chances[rows][None, :]
         out[:, 7] = np.log1p(((cosine >= np.cos(NEAR_KM / EARTH_KM)) * foreign).sum(axis=1))
         out[:, 8] = np.log1p(((cosine >= np.cos(AROUND_KM / EARTH_KM)) * foreign).sum(axis=1))
-        sentences = [frozenset(group.sentences) for group in self.groups]
-        beside: dict[int, list[int]] = {}
-        for at, row in enumerate(rows):
-            for sentence in sentences[int(self.owner[row])]:
-                beside.setdefault(sentence, []).append(at)
-        for owner in range(len(self.groups)):
-            near = sorted({at for s in sentences[owner] for t in (s - 1, s, s + 1) for at in beside.get(t, ())})
-            mine = np.flatnonzero(self.owner == owner) if len(self.groups) < 50 else self._rows_of(owner)
-            near = [at for at in near if self.owner[rows[at]] != owner]
-            if near and len(mine):
-                closest = cosine[np.ix_(mine, np.array(near))].max(axis=1)
-                km = np.arccos(closest) * EARTH_KM
-                out[mine, 9] = 1.0 / (1.0 + km / 100.0)
+        beside = self._beside(rows)
+        beside &= self.owner[rows][None, :] != np.arange(len(self.groups))[:, None]
+        closest = np.where(beside[self.owner], cosine, -2.0).max(axis=1)
+        km = np.arccos(np.clip(closest, -1.0, 1.0)) * EARTH_KM
+        out[:, 9] = np.where(closest >= -1.0, 1.0 / (1.0 + km / 100.0), 0.0)
 
-    def _rows_of(self, owner: int) -> npt.NDArray[np.int64]:
-        first, last = np.searchsorted(self.owner, [owner, owner + 1])
-        return np.arange(first, last)
+    def _beside(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which names (lines) stand in the same or a neighbouring sentence as the name of each of `rows` (columns)."""
+        at_sentence: dict[int, list[int]] = {}
+        for at, owner in enumerate(self.owner[rows].tolist()):
+            for sentence in self.groups[owner].sentences:
+                at_sentence.setdefault(sentence, []).append(at)
+        found = np.zeros((len(self.groups), len(rows)), dtype=np.bool_)
+        for owner, group in enumerate(self.groups):
+            for sentence in group.sentences:
+                for step in (-1, 0, 1):
+                    if sentence + step in at_sentence:
+                        found[owner, at_sentence[sentence + step]] = True
+        return found
 
     def tops(self, chances: Array) -> list[int]:
         """The likeliest row of every group that has one."""
@@ -291,6 +293,12 @@ class Table:
         return list(best.values())
 
 
+@lru_cache(maxsize=200_000)
+def _key(name: str) -> str:
+    """A name with the differences between romanisations folded together."""
+    return loose(normalise(name))
+
+
 def _codes(values: Sequence[str | None]) -> npt.NDArray[np.int64]:
     """0 for None, then a number for every distinct value."""
     book: dict[str, int] = {}
@@ -299,9 +307,9 @@ def _codes(values: Sequence[str | None]) -> npt.NDArray[np.int64]:
 
 def distance_km(a: Place, b: Place) -> float:
     """Great-circle distance between two places' points."""
-    p, q = np.radians(a.lat), np.radians(b.lat)
-    step = np.sin((q - p) / 2) ** 2 + np.cos(p) * np.cos(q) * np.sin(np.radians(b.lon - a.lon) / 2) ** 2
-    return float(2 * EARTH_KM * np.arcsin(np.sqrt(min(1.0, step))))
+    p, q = math.radians(a.lat), math.radians(b.lat)
+    step = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, step)))
 
 
 def _closeness(place: Place, focus: Place) -> float:

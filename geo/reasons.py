@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from geo.model import Place, PlaceKind
 from geo.ranker import AROUND_KM, FEATURES, NEAR_KM, Ranking, distance_km
 
@@ -13,8 +11,8 @@ MOST_REASONS = 4
 SURE = 0.5
 
 
-def explain(ranking: Ranking, row: int, rankings: Sequence[Ranking]) -> tuple[str, ...]:
-    """The strongest reasons for candidate `row`, most telling first."""
+def explain(ranking: Ranking, row: int, others: Sequence[tuple[str, Place]]) -> tuple[str, ...]:
+    """The strongest reasons for candidate `row`, most telling first; `others` are the `winners` of the report."""
     place, group = ranking.group.candidates[row], ranking.group
     has = dict(zip(FEATURES, ranking.features[row].tolist(), strict=True))
     found: list[str] = []
@@ -26,8 +24,8 @@ def explain(ranking: Ranking, row: int, rankings: Sequence[Ranking]) -> tuple[st
         found.append(f"{place.admin1} is named in the same sentence")
     elif has["admin-1 named"] > SURE:
         found.append(f"{place.admin1} is named in the report")
-    near = _neighbours(ranking, place, rankings, NEAR_KM)
-    around = near or _neighbours(ranking, place, rankings, AROUND_KM)
+    near = _neighbours(group.name, place, others, NEAR_KM)
+    around = near or _neighbours(group.name, place, others, AROUND_KM)
     if around:
         km = NEAR_KM if near else AROUND_KM
         lie = "other place of this report lies" if around == 1 else "other places of this report lie"
@@ -45,12 +43,20 @@ def explain(ranking: Ranking, row: int, rankings: Sequence[Ranking]) -> tuple[st
     return tuple(found[:MOST_REASONS]) or (f"the best of {len(group.candidates)} places of this name",)
 
 
-def _neighbours(ranking: Ranking, place: Place, rankings: Sequence[Ranking], km: float) -> int:
-    count = 0
-    for other in rankings:
-        if other is ranking or not len(other.scores) or other.group.name == ranking.group.name:
-            continue
-        best = other.group.candidates[int(np.argmax(other.scores))]
-        small = best.kind in {PlaceKind.SETTLEMENT, PlaceKind.ADM2, PlaceKind.FACILITY}
-        count += small and distance_km(best, place) <= km
-    return count
+def winners(rankings: Sequence[Ranking]) -> tuple[tuple[str, Place], ...]:
+    """The likeliest place of every name, towns and districts only: what a reader would call near."""
+    best = (
+        (ranking.group.name, ranking.group.candidates[int(ranking.scores.argmax())])
+        for ranking in rankings
+        if len(ranking.scores)
+    )
+    small = {PlaceKind.SETTLEMENT, PlaceKind.ADM2, PlaceKind.FACILITY}
+    return tuple((name, place) for name, place in best if place.kind in small)
+
+
+def _neighbours(name: str, place: Place, others: Sequence[tuple[str, Place]], km: float) -> int:
+    degrees = km / 110.0
+    return sum(
+        other != name and abs(best.lat - place.lat) <= degrees and distance_km(best, place) <= km
+        for other, best in others
+    )

@@ -56,7 +56,7 @@ def chances(parsed: Parsed, matches: Sequence[Match]) -> tuple[float, ...]:
 def fighting(parsed: Parsed) -> bool:
     """Whether a report is about fighting. There the model, trained on peaceful news, knows few of the names."""
     military = words.lemmas("place_military_words.txt", parsed.language)
-    return any(token.lemma.casefold() in military for token in parsed.tokens)
+    return not military.isdisjoint([token.lemma for token in parsed.tokens])
 
 
 def _unmistakable(parsed: Parsed, match: Match, features: Features) -> bool:
@@ -84,7 +84,8 @@ def _unmistakable(parsed: Parsed, match: Match, features: Features) -> bool:
 
 
 def _weigh(weighed: Mapping[str, float], features: Features) -> float:
-    return _sigmoid(sum(weighed.get(name, 0.0) * value for name, value in features.items()))
+    get = weighed.get
+    return _sigmoid(sum([get(name, 0.0) * value for name, value in features.items() if value]))
 
 
 def elsewhere(matches: Sequence[Match], first: Sequence[float]) -> list[Features]:
@@ -144,7 +145,7 @@ def company(matches: Sequence[Match]) -> list[Features]:
         held[at].append(match)
     groups = [Group(found[0].name, shortlist(found[0].candidates), mentions=len(found)) for found in held]
     described: list[Features] = []
-    for ranking in rank(groups):
+    for ranking in rank(groups, passes=1):
         if not len(ranking.scores):
             described.append({"unknown to the gazetteer": 1.0})
             continue

@@ -16,7 +16,7 @@ from geo.gazetteer import Gazetteer
 from geo.language import Parsed
 from geo.model import Place, PlaceKind, Resolution, Toponym, ToponymClass
 from geo.ranker import Group, Ranking, distance_km, rank, shortlist
-from geo.reasons import explain
+from geo.reasons import explain, winners
 from geo.scan import lookup
 from geo.seats import Seats
 
@@ -72,9 +72,8 @@ def _decide(
             named[_key(toponym)].append(toponym)
     groups = [_group(mentions, parsed, gazetteer) for mentions in named.values()]
     rankings = rank(groups, focus=focus)
-    return _one_sense(
-        {key: _decision(ranking, rankings, gazetteer) for key, ranking in zip(named, rankings, strict=True)}
-    )
+    best = winners(rankings)
+    return _one_sense({key: _decision(ranking, best, gazetteer) for key, ranking in zip(named, rankings, strict=True)})
 
 
 def _group(mentions: Sequence[Toponym], parsed: Parsed, gazetteer: Gazetteer) -> Group:
@@ -87,7 +86,7 @@ def _group(mentions: Sequence[Toponym], parsed: Parsed, gazetteer: Gazetteer) ->
     return Group(first.name, candidates, first.wanted, outer, sentences, len(mentions))
 
 
-def _decision(ranking: Ranking, rankings: Sequence[Ranking], gazetteer: Gazetteer) -> Decision:
+def _decision(ranking: Ranking, winning: Sequence[tuple[str, Place]], gazetteer: Gazetteer) -> Decision:
     places = ranking.group.candidates
     if not places:
         why = (f"“{ranking.group.name}” is not in the gazetteer",) if ranking.group.name else ()
@@ -97,7 +96,7 @@ def _decision(ranking: Ranking, rankings: Sequence[Ranking], gazetteer: Gazettee
     others = [row for row in order[1:] if distance_km(places[row], places[best]) > SAME_GROUND_KM]
     margin = float(ranking.scores[best] - ranking.scores[others[0]]) if others else 10.0
     alternatives = tuple(places[row] for row in order[1 : 1 + ALTERNATIVES])
-    reasons = explain(ranking, best, rankings)
+    reasons = explain(ranking, best, winning)
     if others and margin < CLOSE and ranking.chances[best] < SURE:
         return _larger(places[best], places[others[0]], margin, reasons, (places[best], *alternatives), gazetteer)
     return Decision(places[best], margin < CLOSE, margin, reasons, alternatives)

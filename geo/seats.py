@@ -52,7 +52,7 @@ class Seats:
             if place.kind is PlaceKind.ADM1 and normalise(name) == normalise(place.name)
         )
         fighting = words.lemmas("place_military_words.txt", parsed.language)
-        count = sum(token.lemma.casefold() in fighting for token in parsed.tokens)
+        count = sum([token.lemma in fighting for token in parsed.tokens])
         return cls(parsed, gazetteer, named, count >= MILITARY)
 
     def choose(self, toponym: Toponym, place: Place) -> Choice | None:

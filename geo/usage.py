@@ -185,7 +185,7 @@ def _longer_name(parsed: Parsed, match: Match) -> str | None:
     outside = [*tokens[first : match.first], *tokens[match.last : last]]
     if not any(token.text[:1].isupper() for token in outside):
         return None
-    types = {row["word"] for row in words.rows("place_types.csv", parsed.language)}
+    types = _types(parsed.language)
     if all(not token.text[:1].isupper() or token.text.casefold() in types for token in outside):
         return None
     return " ".join(parsed.text[tokens[first].start : tokens[last - 1].end].split())
@@ -240,7 +240,7 @@ def _office(parsed: Parsed, match: Match) -> Verdict | None:
     after = _token(parsed, match.last)
     reason = "names the seat of an office, not the place of an event"
     at = match.last
-    types = {row["word"] for row in words.rows("place_types.csv", language)}
+    types = _types(language)
     passed = 0
     while after is not None and passed < 5 and _same_line(parsed, match, after):
         if after.lemma.casefold() in offices and after.pos in {"NOUN", "PROPN"}:
@@ -271,8 +271,13 @@ def _office_before(parsed: Parsed, match: Match, offices: frozenset[str], reason
     return None
 
 
+@cache
+def _types(language: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in words.rows("place_types.csv", language))
+
+
 def _typed(word: str, language: str) -> bool:
-    return any(row["word"] == word for row in words.rows("place_types.csv", language))
+    return word in _types(language)
 
 
 # ------------------------------------------------------------------------------------------------ speakers

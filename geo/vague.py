@@ -17,18 +17,17 @@ NO_COURSE = "ground whose course the report does not give"
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
-    return tuple(
-        (re.compile(row["pattern"]), row["lookup"] == "yes") for row in words.rows("place_vague.csv", language)
-    )
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+    rows = words.rows("place_vague.csv", language)
+    return tuple((re.compile(row["pattern"]), row["needs"], row["lookup"] == "yes") for row in rows)
 
 
 def vague(parsed: Parsed, gazetteer: Gazetteer) -> list[Toponym]:
     """All such words, in text order and without overlaps."""
     found: list[Toponym] = []
     taken: list[tuple[int, int]] = []
-    for pattern, lookup in _patterns(parsed.language):
-        for hit in pattern.finditer(parsed.text):
+    for pattern, needed, lookup in _patterns(parsed.language):
+        for hit in pattern.finditer(parsed.text) if needed in parsed.text else ():
             if any(start < hit.end() and hit.start() < end for start, end in taken):
                 continue
             taken.append(hit.span())

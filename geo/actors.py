@@ -370,6 +370,11 @@ def opponent(country: str | None, belligerents: Sequence[str]) -> str | None:
     return others[0] if others else known.get(country)
 
 
+def known_pair(one: str, other: str) -> bool:
+    """True for two states that the table of opponents sets against each other."""
+    return {"country": one, "opponent": other} in [dict(row) for row in words.rows("opponents.csv")]
+
+
 def side(reference: Actor, *, speaker: str | None, last: Actor | None, belligerents: Sequence[str]) -> Actor:
     """A reference ("the enemy", "our troops", "they") with the country its rule gives; unchanged when there is none."""
     rule = reference.reasons[0] if reference.reasons else None

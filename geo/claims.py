@@ -62,7 +62,7 @@ def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: M
         attribution = _answer(findings, predicate, modality)
     places = _places(findings, draft, before)
     subject, object_ = sides(findings, predicate, attribution, places, memory)
-    amounts = selection.amounts(findings, draft)
+    amounts = [] if _none_at_all(findings, draft, modality) else selection.amounts(findings, draft)
     kind = _kind(draft, modality)
     claim = Claim(
         id="",
@@ -83,6 +83,12 @@ def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: M
     return [
         _finished(one) for one in _split(findings, claim, [_further(findings, claim, amount) for amount in amounts[1:]])
     ]
+
+
+def _none_at_all(findings: Findings, draft: Draft, modality: Modality) -> bool:
+    """ "no one was hurt": a negated one is no figure."""
+    found = [findings.counts[at] for at in draft.counts]
+    return modality.mode is Mode.NEGATED and all(quantity.low == quantity.high == 1 for quantity in found)
 
 
 def _modality(findings: Findings, draft: Draft, attribution: Attribution) -> Modality:

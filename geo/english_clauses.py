@@ -40,6 +40,7 @@ class _Reader:
         self.nouns = senses(parsed.language, "N")
         self.light = _light(parsed.language)
         self.intents = words.lemmas("intent.txt", parsed.language)
+        self.appeals = words.lemmas("appeals.txt", parsed.language)
         self.denials = words.lemmas("denials.txt", parsed.language)
         self.silences = words.lemmas("silences.txt", parsed.language)
         self.falsehoods = words.lemmas("falsehoods.txt", parsed.language)
@@ -73,6 +74,8 @@ class _Reader:
             if noun is not None:
                 yield self._carrying(token, link, noun, chain[:at])
                 yield from self._coordinated_nouns(token, noun)
+                return
+            if at and chain[0].lemma.casefold() in self.appeals:
                 return
             found = self.verbs.get(link.lemma.casefold())
             if found:

@@ -64,8 +64,15 @@ class Findings:
         return {
             self.token_at(found.toponym.span.start): (found, footprint(found, self.parsed, self.gazetteer))
             for found in self.resolutions
-            if found.place is not None and found.toponym.toponym_class in _ON_THE_GROUND
+            if found.place is not None and found.toponym.toponym_class in _ON_THE_GROUND and not self._taken(found)
         }
+
+    def _taken(self, found: Resolution) -> bool:
+        """True for a name that is a time expression or an armed group in this text."""
+        span = found.toponym.span
+        timed = any(day.span and day.span.start < span.end and span.start < day.span.end for day in self.dates)
+        hit = self.cast.hit(self.token_at(span.start))
+        return timed or (hit is not None and hit.kind == "group")
 
     @cached_property
     def unknown(self) -> frozenset[int]:
@@ -226,7 +233,16 @@ class Findings:
         if sentence is None:
             return None
         within = Span(sentence.start, sentence.end, self.parsed.text[sentence.start : sentence.end])
-        return calendar.uttered_on(self.dates, attribution.cue, attribution.content, within)
+        return calendar.uttered_on(self.dates, attribution.cue, attribution.content, within) or self._beside_pointer(
+            attribution
+        )
+
+    def _beside_pointer(self, attribution: Attribution) -> DayRange | None:
+        """ "confirmed this in Monday statements": the day belongs to the saying, since nothing else is said."""
+        tokens = [t for part in attribution.content for t in self.parsed.between(part.start, part.end)]
+        if not tokens or len(tokens) > 6 or tokens[0].pos != "PRON" or any(t.pos == "VERB" for t in tokens):
+            return None
+        return next((self.days[t.i] for t in tokens if t.i in self.days), None)
 
 
 def gather(report: Report, gazetteer: Gazetteer) -> Findings:

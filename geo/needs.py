@@ -73,7 +73,9 @@ def counts(findings: Findings, draft: Draft) -> bool:
             return bool(draft.grounds) and (counted or any_armed(findings, heads) or _people(findings, draft))
         case "plain":
             told = any(findings.counts[i].measure != "persons" for i in draft.counts)
-            return told or (bool(draft.grounds) and (any_armed(findings, heads) or bool(draft.counts)))
+            verb = findings.parsed.tokens[predicate.token].lemma.casefold()
+            awaited = verb in words.lemmas("intent.txt", findings.parsed.language)
+            return told or (bool(draft.grounds) and (awaited or any_armed(findings, heads) or bool(draft.counts)))
         case _:
             return True
 

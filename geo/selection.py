@@ -227,6 +227,8 @@ def _worth(findings: Findings, draft: Draft) -> bool:
 def amounts(findings: Findings, draft: Draft) -> list[Quantity]:
     """The quantities of a draft, its own measure first."""
     found = [findings.counts[i] for i in draft.counts]
+    if draft.predicate.needs == "answer":
+        return []
     if draft.predicate.claim_type in (ClaimType.LOSSES, ClaimType.CIVILIAN_HARM):
         harmed = [q for q in found if q.measure in ("killed", "wounded", "killed_or_wounded", "captured", "missing")]
         return harmed + [q for q in found if q not in harmed]

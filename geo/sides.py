@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geo import words
-from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, OWN, Cast, country_names, opponent, side
+from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, OWN, Cast, country_names, known_pair, opponent, side
 from geo.findings import Findings
 from geo.findings import alpha3 as code_of
 from geo.language import detect, parse
-from geo.model import Actor, Attribution, ClaimPlace, ClaimType, Party, PlaceRole
+from geo.model import Actor, Attribution, ClaimPlace, ClaimType, Identification, Party, PlaceRole, QuoteKind
 from geo.predicates import NONE, PATIENT, THEME, TO, Predicate
 
 _HERE = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
 _DONE_BY_US = frozenset((ClaimType.HOLDING, ClaimType.STRIKE, ClaimType.CONTROL_CHANGE, ClaimType.CONTROL))
+_HOSTILE = frozenset((ClaimType.CLASH, ClaimType.STRIKE, ClaimType.INCURSION, ClaimType.OFFENSIVE))
+_INSIDE = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES, ClaimType.CLASH, ClaimType.OFFENSIVE))
 _FOUGHT = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES))
 
 
@@ -32,6 +34,8 @@ class _Context:
 
     country: str | None
     last: Actor | None
+    hostile: bool
+    """True for an attack by somebody."""
     official: bool
     """True in a bulletin of one side, in its own voice."""
 
@@ -41,6 +45,8 @@ def speaker(findings: Findings, attribution: Attribution, memory: Memory) -> str
     party = attribution.claimant
     if party is None:
         return memory.narrator
+    if party.identification is Identification.OUTLET:
+        return None
     return party.country or _side_of(findings, party) or memory.narrator
 
 
@@ -79,7 +85,7 @@ def sides(
     here = next((code for place in places if place.role in _HERE and (code := alpha3(place))), None)
     country = here or findings.home
     official = attribution.claimant is None and memory.narrator is not None
-    context = _Context(country, memory.last, official)
+    context = _Context(country, memory.last, predicate.claim_type in _HOSTILE and not predicate.passive, official)
 
     def known(heads: Iterable[int]) -> tuple[Actor, ...]:
         found = [actor for head in heads for actor in findings.cast.of(head)]
@@ -112,6 +118,12 @@ def sides(
         subject = _other_side(findings, patients, places)
     if not subject and predicate.claim_type is ClaimType.CLASH and predicate.passive and _with_country(patients):
         subject = _other_side(findings, patients, ())
+    inside = context.country and not (findings.between_states and context.country in findings.belligerents[:3])
+    if not subject and inside and predicate.claim_type in _INSIDE and not _with_country(patients):
+        assert context.country is not None
+        subject = (
+            Actor(_forces_of(context.country), None, context.country, None, None, ("fighting inside one country",)),
+        )
     if not subject and predicate.needs == "answer":
         subject = _party_side(findings, predicate)
     return subject, tuple(actor for actor in patients if actor not in subject)
@@ -182,15 +194,30 @@ def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Att
     own = bool(first) and first[0] in words.lemmas("self_pronouns.txt", findings.parsed.language)
     if own and attribution.claimant is not None and who:
         return _given(actor, who, "the side of the speaker")
+    if rule == ENEMY and who is None and context.country in _civil_wars(findings):
+        who = context.country
     if rule in (ENEMY, OWN) and who is None:
         who = readers(findings.parsed.language)
     if rule == ENEMY and who and who in _civil_wars(findings):
         return _given(actor, who, "the other side of a war inside one country")
     if rule == LOCAL:
         return _given(actor, context.country, "the country they fight in") if context.country else actor
+    if rule == LAST and context.hostile and who and _unnamed_they(findings, actor, attribution):
+        enemy = opponent(who, findings.belligerents)
+        return _given(actor, enemy, "the enemy of the speaker, who is quoted") if enemy else actor
     if rule == LAST:
         return _pointed(findings, actor, who, context)
     return side(actor, speaker=who, last=context.last, belligerents=findings.belligerents)
+
+
+def _unnamed_they(findings: Findings, actor: Actor, attribution: Attribution) -> bool:
+    """True for "they" in the words of a fighter who has named no force before in that quotation."""
+    if attribution.quote_kind is QuoteKind.INDIRECT or actor.span is None or attribution.claimant is None:
+        return False
+    if actor.span.as_written.casefold() not in words.lemmas("they.txt", findings.parsed.language):
+        return False
+    named = [force.span.start for force in findings.forces if force.span is not None]
+    return not any(part.start <= at < actor.span.start for part in attribution.content for at in named)
 
 
 def _pointed(findings: Findings, actor: Actor, who: str | None, context: _Context) -> Actor:
@@ -203,7 +230,10 @@ def _pointed(findings: Findings, actor: Actor, who: str | None, context: _Contex
         return _given(actor, who, "the side of the speaker")
     near = findings.force_before(at)
     recent = near is not None and near.span is not None and _close(findings, near.span.start, actor.span.start)
-    if generic and context.country and not (findings.between_states and recent):
+    weapon = findings.parsed.tokens[findings.token_at(actor.span.end - 1)].lemma.casefold()
+    placed = generic and weapon not in words.lemmas("weapons.txt", findings.parsed.language)
+    at_war = findings.between_states and recent and context.country in findings.belligerents[:2]
+    if placed and context.country and not at_war:
         return _given(actor, context.country, "the country of the place")
     last = context.last or near
     return side(actor, speaker=who, last=last, belligerents=findings.belligerents)
@@ -261,7 +291,7 @@ def _other_side(findings: Findings, patients: tuple[Actor, ...], places: Iterabl
     if country is None or country not in findings.belligerents[:3]:
         return ()
     other = opponent(country, findings.belligerents)
-    if other is None:
+    if other is None or opponent(other, (country,)) != country or not known_pair(country, other):
         return ()
     return (Actor(_forces_of(other), None, other, 1, None, ("the other side of this report",)),)
 

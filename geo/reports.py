@@ -51,6 +51,7 @@ _BOMS = (
 )
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")  # pictures inside a saved page, often megabytes
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
 
 
@@ -279,6 +280,7 @@ def _from_html(markup: str, called: str) -> tuple[str, dict[str, str], tuple[str
     from lxml.etree import LxmlError
     from trafilatura import bare_extraction
 
+    markup = _EMBEDDED.sub("", markup)
     try:
         page = bare_extraction(markup, with_metadata=True, include_comments=False, favor_precision=False)
     except (LxmlError, ValueError, RecursionError) as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,10 +24,9 @@ from geo.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "data" / "reports"
-_READERS = (("geo", "**/*.py"), ("data/words", "**/*"), ("data/gazetteer", "*"))
-_NOT_READERS = frozenset(
-    ("__main__.py", "commands.py", "store.py", "exports", "gazetteer_build", "downloads", "view.py", "filters.py")
-)
+_FIRST_READERS = ("reports", "claims", "origins")
+_TABLES = ("data/words/**/*", "data/gazetteer/*")
+_IMPORT = re.compile(r"^\s*from geo(?:\.(\w+))?[\w.]* import (?:\(([\w,\s]+)\)|([\w, ]+))", re.MULTILINE)
 
 Progress = Callable[[int, int], None]
 
@@ -97,7 +97,17 @@ def _stamp(wanted: tuple[Report, ...]) -> str:
 
 
 def _reading_files() -> Iterator[Path]:
-    for folder, pattern in _READERS:
-        for path in sorted((ROOT / folder).glob(pattern)):
-            if path.is_file() and not _NOT_READERS & set(path.relative_to(ROOT).parts):
-                yield path
+    """The modules that extraction imports, one through the other, and all tables; not the page, not the store."""
+    seen: set[str] = set()
+    wanted = list(_FIRST_READERS)
+    while wanted:
+        path = ROOT / "geo" / f"{(name := wanted.pop())}.py"
+        if name in seen or not path.is_file():
+            continue
+        seen.add(name)
+        for module, several, one_line in _IMPORT.findall(path.read_text(encoding="utf-8")):
+            named = [word.split()[0] for word in (several or one_line).split(",") if word.strip()]
+            wanted += [module] if module else named
+    yield from (ROOT / "geo" / f"{name}.py" for name in sorted(seen))
+    for pattern in _TABLES:
+        yield from sorted(path for path in ROOT.glob(pattern) if path.is_file())

@@ -195,6 +195,8 @@ def hedge_scope(parsed: Parsed, hedge: Token) -> str:
     if following.pos == "NUM" and following.dep in ("nummod", "npadvmod", "nsubj", "dobj"):
         return "quantity"
     head = parsed.tokens[hedge.head]
+    if head.lemma.casefold() == "be":
+        return "event"
     if head.pos in ("VERB", "AUX") and head.i > hedge.i and head.tag not in ("VBG",) and following.pos != "ADP":
         return "event"
     somewhere = following.text.casefold() in words.lemmas("vague_places.txt", "en")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _REACH = 9
 _STEM = 4
+_BACK = 10
+_MODEL = re.compile(r"-\d[\w/-]*$")
 _NEAR_BEFORE, _NEAR_AFTER = 5, 6
 _OBJECTS = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "oprd", "obj", "npadvmod", "dep"})
 _FINAL = frozenset({"dimension", "distance", "area"})
@@ -52,6 +54,14 @@ def _units(language: str) -> dict[tuple[str, ...], tuple[str, str, float]]:
 
 
 @cache
+def _peoples(language: str) -> frozenset[str]:
+    """The last words of peoples in the plural ("Koreans", "россиян"), from the table of demonyms."""
+    rows = words.rows("demonyms.csv")
+    kept = (row["word"].casefold() for row in rows if row["language"] == language and row["kind"] == "people")
+    return frozenset(ending for word in kept for ending in (word.split()[-1], word.split()[-1] + "s"))
+
+
+@cache
 def _losses(language: str) -> dict[str, str]:
     return {row["word"].casefold(): row["measure"] for row in words.rows("losses.csv", language)}
 
@@ -71,18 +81,23 @@ def _by_stem(language: str) -> dict[str, tuple[_Entry, ...]]:
     return {stem: tuple(entries) for stem, entries in index.items()}
 
 
-def _match(parsed: Parsed, i: int) -> tuple[tuple[str, str, float], int] | None:
-    """The longest entry of the unit table that starts at token `i`, with the index after it."""
+def _match(parsed: Parsed, i: int, first: int) -> tuple[tuple[str, str, float], int] | None:
+    """The longest entry of the unit table that starts at token `i`, with the index after it.
+
+    Abbreviations of one or two letters (m, га) count only right after the number (`first`) and in lower case.
+    """
     token = parsed.tokens[i]
     index = _by_stem(parsed.language)
     lemma, text = token.lemma.casefold(), token.text.casefold()
     best: tuple[tuple[str, str, float], int] | None = None
-    for stem in dict.fromkeys((lemma[:_STEM], text[:_STEM])):
+    for stem in dict.fromkeys((lemma[:_STEM], text[:_STEM], _MODEL.sub("", text)[:_STEM])):
         for key, value in index.get(stem, ()):
             if best is not None and i + len(key) <= best[1]:
                 break
             near = parsed.tokens[i : i + len(key)]
             phrase = len(key) > 1
+            if len(key[0]) <= 2 and not phrase and (token.text != text or i != first):
+                continue
             if len(near) == len(key) and all(_is_form(one, word, phrase) for one, word in zip(near, key, strict=True)):
                 best = value, i + len(key)
                 break
@@ -94,7 +109,24 @@ def _is_form(token: Token, word: str, phrase: bool) -> bool:
     lemma, text = token.lemma.casefold(), token.text.casefold().rstrip(".")
     if word in (lemma, text) or word.rstrip(".") == text:
         return True
+    if not phrase and _MODEL.sub("", text) == word:
+        return True
     return phrase and len(word) >= _STEM + 2 and not word.isascii() and text.startswith(word[:-2])
+
+
+def noun_before(parsed: Parsed, number: Number) -> Noun | None:
+    """The nearest unit noun before a number: "launchers, at least 12 of them"; "the number of attacks is 106"."""
+    first = following(parsed, number.start)
+    if first >= len(parsed.tokens):
+        return None
+    for i in range(first - 1, max(first - _BACK, 0) - 1, -1):
+        if parsed.tokens[i].sentence != parsed.tokens[first].sentence or parsed.tokens[i].pos == "NUM":
+            return None
+        hit = _match(parsed, i, -1) if parsed.tokens[i].pos in ("NOUN", "PROPN", "ADJ") else None
+        if hit and hit[0][1] not in ("skip", "dimension"):
+            (unit, measure, factor), after = hit
+            return Noun(unit, measure, factor, after - 1, after)
+    return None
 
 
 def noun_after(parsed: Parsed, number: Number) -> Noun | None:
@@ -128,9 +160,12 @@ def _english_noun(parsed: Parsed, number: Number, first: int) -> Noun | None:
             continue
         if number.needs_noun and (token.pos == "NUM" or token.text[:1].isdigit()):
             return None
-        hit = _match(parsed, i)
+        hit = _match(parsed, i, first)
         if hit and (_nominal(token) or hit[1] > i + 1):
             (unit, measure, factor), after = hit
+            if after < len(parsed.tokens) and parsed.tokens[after].tag == "POS":
+                i = after
+                continue
             found = Noun(unit, measure, factor, after - 1, after)
             if measure in _FINAL:
                 return found
@@ -149,6 +184,10 @@ def _english_noun(parsed: Parsed, number: Number, first: int) -> Noun | None:
         i += 1
     if found is not None:
         return found
+    people = parsed.tokens[first : min(first + 2, len(parsed.tokens))]
+    for one in people:
+        if one.text.casefold().split("-")[-1] in _peoples(parsed.language):
+            return Noun("persons", "persons", 1.0, one.i, one.i + 1)
     if head is not None and parsed.tokens[head].tag == "NNS":
         return Noun(parsed.tokens[head].lemma.casefold(), "other", 1.0, head, head + 1)
     return None
@@ -185,7 +224,7 @@ def _shallow_noun(parsed: Parsed, number: Number, first: int) -> Noun | None:
             break
         if partitive and (i == first or token.pos == "NUM"):
             continue
-        hit = _match(parsed, i)
+        hit = _match(parsed, i, first)
         if hit:
             (unit, measure, factor), after = hit
             noun = Noun(unit, measure, factor, after - 1, after)
@@ -289,7 +328,8 @@ def _by_complement(parsed: Parsed, verb: Token, first: int, last: int) -> str:
     for child in parsed.children(verb.i):
         token = parsed.tokens[child]
         measure = _loss_of(parsed, token)
-        if measure and token.dep in ("acomp", "oprd", "nsubj", "nsubjpass", "xcomp", "ccomp", "conj"):
+        counted = token.dep == "dobj" and child < first
+        if measure and (counted or token.dep in ("acomp", "oprd", "nsubj", "nsubjpass", "xcomp", "ccomp", "conj")):
             between = parsed.tokens[min(last, child) : max(first, child)]
             if token.dep == "conj" and any(one.pos == "NUM" for one in between):
                 continue

@@ -22,6 +22,8 @@ _NUMERIC = {
     "b": r"\d{1,2}",
 }
 _SLOT = re.compile(r"\{([a-z]+?(?:2or4)?)(2?)\}")
+_TO = r"[-–—]|\s(?:to|or|или|до|чи|або)\s"
+"""Between the two numbers of "two to three weeks"; the larger one counts."""
 _DAY_SUFFIX = {"en": "(?:st|nd|rd|th)?", "ru": "(?:-?(?:го|е|ого|му))?", "uk": "(?:-?(?:го|е|ого|му))?"}
 
 
@@ -97,7 +99,8 @@ def _bodies(language: str, classes: Mapping[str, list[tuple[str, str]]]) -> dict
     for name, forms in classes.items():
         bodies[name] = _alternatives(forms)
     if "n" in bodies:
-        bodies["n"] = r"\d{1,3}|" + bodies["n"]
+        one = r"\d{1,3}|" + bodies["n"]
+        bodies["n"] = rf"(?:(?:{one})(?:{_TO}))?(?:{one})"
     return bodies
 
 
@@ -158,6 +161,11 @@ def grammar(language: str) -> Grammar:
         links=_links(language) if known else {},
         cased=words.lemmas("date_cased.txt", language),
     )
+
+
+def upper(written: str) -> str:
+    """The second number of "two to three", or the only one."""
+    return re.split(_TO, written)[-1]
 
 
 def matches(language: str, text: str, start: int, end: int) -> Iterator[tuple[Pattern, re.Match[str]]]:

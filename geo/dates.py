@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from re import Match
 from typing import TYPE_CHECKING
 
-from geo.date_grammar import Grammar, Pattern, grammar, matches
+from geo.date_grammar import Grammar, Pattern, grammar, matches, upper
 from geo.date_rules import RULES
 from geo.day_arithmetic import Clock, Reading
 from geo.model import DateBasis, DayRange, Span
@@ -129,7 +129,7 @@ def _acceptable(rules: Grammar, text: str, pattern: Pattern, match: Match[str]) 
             return False
     if wanted := pattern.arguments.get("prefix"):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        return rules.linked(before, ("dated",) if wanted == "dated" else ("in",)) is not None
+        return rules.linked(before, ("in" if wanted == "required" else wanted,)) is not None
     return True
 
 
@@ -157,10 +157,11 @@ def _chosen(parsed: Parsed, rules: Grammar) -> list[tuple[Pattern, Match[str]]]:
 def _words(rules: Grammar, pattern: Pattern, match: Match[str]) -> dict[str, str]:
     """The values of the pattern's slots: month → "11", unit "weeks" → "week" with plural noted."""
     values = dict(pattern.arguments)
-    for group, written in match.groupdict().items():
-        if written is None:
+    for group, matched in match.groupdict().items():
+        if matched is None:
             continue
         name = group.rstrip("2")
+        written = upper(matched) if name == "n" else matched
         digits = "".join(sign for sign in written if sign.isdecimal())
         if name in ("day", "year", "mm", "dd", "a", "b") or (name == "n" and digits):
             values[group] = digits

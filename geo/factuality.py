@@ -62,7 +62,8 @@ def _denying_cue(evidence: Evidence, cue: int | None, predicate: int) -> None:
     if cue is None:
         return
     token = evidence.parsed.tokens[cue]
-    if token.i != predicate and token.lemma.casefold() in negators("en", "denial"):
+    seen = f"denied: {token.text}" in evidence.reasons
+    if not seen and token.i != predicate and token.lemma.casefold() in negators("en", "denial"):
         evidence.negate(token, "denied")
 
 
@@ -79,6 +80,8 @@ def _step(evidence: Evidence, token: Token, head: Token, *, at_cue: bool, first:
         return _over(evidence, head, token, at_cue=at_cue)
     if dep in ("conj", "appos"):
         return dep == "conj" and _shares(evidence.parsed, token)
+    if dep in ("csubj", "csubjpass") and token.tag == "VBG":
+        return _governing_verb(evidence, head, token, at_cue=at_cue, first=first)
     if dep in ("ccomp", "xcomp", "pcomp", "csubj", "csubjpass", "acomp"):
         return _over(evidence, head, token, at_cue=at_cue)
     if dep == "pobj":
@@ -162,6 +165,9 @@ def _noun(evidence: Evidence, head: Token) -> bool:
     if negated and lemma in words.lemmas("evidence_nouns.txt", "en") | set(hedges("en", "noun")):
         evidence.negate(head)
         return False
+    above = parsed.tokens[head.head]
+    if above.lemma.casefold() in negators("en", "denial"):
+        return _verb(evidence, above, above.lemma.casefold(), infinitive=False, at_cue=False)
     if lemma in hedges("en", "noun"):
         evidence.doubt(hedges("en", "noun")[lemma], head)
         return False
@@ -263,6 +269,10 @@ def _verb(evidence: Evidence, head: Token, lemma: str, *, infinitive: bool, at_c
         evidence.doubt(hedges("en", "belief")[lemma], head)
         if negative or lemma == "doubt":
             evidence.negate(negative[0] if negative else head)
+        return False
+    if negative and lemma in words.lemmas("withheld_when_negated.txt", "en"):
+        evidence.withheld = True
+        evidence.note("not confirmed", head)
         return False
     if negative and lemma in words.lemmas("doubtful_when_negated.txt", "en"):
         evidence.open_ = True

@@ -32,6 +32,7 @@ class Evidence:
     opinion: bool = False
     open_: bool = False
     detached: bool = False
+    withheld: bool = False
     hedge: Span | None = None
     scope: str | None = None
     reasons: list[str] = field(default_factory=list)
@@ -93,6 +94,8 @@ def reading(evidence: Evidence) -> Modality:
         mode = Mode.FORECAST
     elif evidence.negative:
         mode = Mode.NEGATED
+    elif evidence.withheld:
+        mode, factuality = Mode.NEGATED, "Uu"
     elif evidence.open_:
         mode, factuality = Mode.HEDGED, "Uu"
     elif evidence.strength != "CT":

@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geo import words
-from geo.counted import Noun, grammar_classes, loss_measure, noun_after
+from geo.counted import Noun, grammar_classes, loss_measure, noun_after, noun_before
 from geo.intervals import Interval, modified, neat
 from geo.model import Quantity, Span
 from geo.numbers import Number, following, strong
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 QUANTITY_RULES = "1"
 _WIDE = 40
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥₴₽]|US\$|USD|EUR)\s?\Z")
+_ITEM = re.compile(r"[.)]\s")
 _TIME_AFTER = re.compile(r":\d\d|\s?(?:[ap]\.?m\b|o['’]clock)|[°º′″]", re.IGNORECASE)
 _PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|percent\b|процент\w{0,3}|відсот\w{1,4})", re.IGNORECASE)
 
@@ -81,8 +82,12 @@ def _value(
 
 
 def _no_count(parsed: Parsed, number: Number) -> bool:
-    """Money, times, coordinates and dates; and "multiple" after another number."""
+    """Money, times, coordinates, dates, numbers of a list, and words that only look like numbers ("no one")."""
     text = parsed.text
+    if _ITEM.match(text, number.end) and not text[text.rfind("\n", 0, number.start) + 1 : number.start].strip():
+        return True
+    if number.kind == "words" and _idiom(parsed, number):
+        return True
     i = following(parsed, number.start)
     if number.needs_noun and i and i < len(parsed.tokens) and parsed.tokens[i - 1].pos == "NUM":
         return True
@@ -158,12 +163,52 @@ def _bare(parsed: Parsed, number: Number, previous: Quantity | None) -> Quantity
     if _strength(parsed, number):
         return _value(parsed, modified(parsed, number), "persons", "strength")
     near = previous if previous is not None and _same_sentence(parsed, number, previous) else None
+    if near is None and previous is not None and _more(parsed, number, previous):
+        return _value(parsed, modified(parsed, number), previous.unit, "strength", why="more of those before it")
     part = near is not None and _part_of_previous(parsed, number, near)
     measure = None if part else loss_measure(parsed, number, None)
     lost = near is not None and near.measure == "materiel" and measure in ("killed_or_wounded", "captured")
     if near is not None and (part or lost):
         return _value(parsed, modified(parsed, number), near.unit, near.measure, why="of those before it")
-    return _value(parsed, modified(parsed, number), "persons", measure) if measure else None
+    if measure:
+        return _value(parsed, modified(parsed, number), "persons", measure)
+    return _of_noun_before(parsed, number, near)
+
+
+def _of_noun_before(parsed: Parsed, number: Number, near: Quantity | None) -> Quantity | None:
+    """ "Launchers, 12 of them", "the number of attacks is 106", "96 drones vanished and five flew back"."""
+    after = parsed.text[number.end : number.end + 24].casefold().lstrip()
+    i = following(parsed, number.start)
+    clause_words = {token.lemma.casefold() for token in parsed.tokens[max(0, i - 10) : i]}
+    total = bool(clause_words & words.lemmas("number_of.txt", parsed.language))
+    if total or after.startswith(tuple(words.lines("of_those.txt", parsed.language))):
+        noun = noun_before(parsed, number)
+        if noun is not None:
+            measure = noun.measure
+            return _value(
+                parsed, modified(parsed, number), noun.unit, measure, factor=noun.factor, why="of the noun before it"
+            )
+    alone = i < len(parsed.tokens) and parsed.tokens[i].dep in ("nsubj", "nsubjpass") and number.low > 1
+    if alone and near is not None and near.measure == "materiel":
+        return _value(parsed, modified(parsed, number), near.unit, near.measure, why="of those before it")
+    return None
+
+
+def _more(parsed: Parsed, number: Number, previous: Quantity) -> bool:
+    """ "3,000 soldiers serve there. 5,000 more are in the country": people again, a sentence on."""
+    between = parsed.text[previous.span.end : number.start]
+    after = parsed.text[number.end : number.end + 12].casefold().lstrip()
+    close = len(between) < 200 and "\n" not in between and previous.unit == "persons"
+    return close and number.kind != "vague" and after.startswith(tuple(words.lines("more.txt", parsed.language)))
+
+
+def _idiom(parsed: Parsed, number: Number) -> bool:
+    """Number words that count nothing: "no one", "one of the", "all but three"."""
+    before = parsed.text[max(0, number.start - 16) : number.start].casefold().rstrip()
+    written = parsed.text[number.start : number.end + 16].casefold()
+    return before.endswith(tuple(words.lines("uncounted_before.txt", parsed.language))) or written.startswith(
+        tuple(words.lines("uncounted.txt", parsed.language))
+    )
 
 
 def _age(parsed: Parsed, number: Number) -> bool:
@@ -230,7 +275,7 @@ def _single(parsed: Parsed, found: list[Quantity]) -> Iterator[Quantity]:
             continue
         number = Number(token.start, token.end, 1.0, 1.0, "article")
         noun = noun_after(parsed, number)
-        if noun is None or noun.unit != "persons" or noun.token != token.head:
+        if noun is None or noun.unit != "persons" or noun.token != token.head or noun.measure == "killed":
             continue
         if measure := loss_measure(parsed, number, noun):
             shape = Interval(token.start, token.end, 1.0, 1.0, "article", None)

@@ -96,7 +96,8 @@ def _doubts(evidence: Evidence, near: tuple[Token, ...], predicate: int) -> None
     for token in near:
         if token.lemma in modal and abs(token.i - predicate) <= _SHORT:
             evidence.doubt(modal[token.lemma], token)
-            if infinitive(parsed.tokens[predicate]):
+            itself = token.i == predicate and any(infinitive(one) for one in near if one.i > predicate)
+            if itself or infinitive(parsed.tokens[predicate]):
                 evidence.ahead = evidence.ahead or not _past(token)
 
 
@@ -140,6 +141,9 @@ def _negation(evidence: Evidence, own: tuple[Token, ...], predicate: int) -> Non
         distance = predicate - token.i
         word = token.text.casefold()
         if word in particles and 0 < distance <= _NEGATION_REACH and _reaches(evidence.parsed, token.i, predicate):
+            evidence.negate(token)
+            return
+        if word in negators(language, "absence") and -_SHORT <= distance <= _SHORT:
             evidence.negate(token)
             return
         if token.lemma in governors and 0 < distance <= _NEGATION_REACH + 1:
@@ -201,6 +205,10 @@ def _main_clause(evidence: Evidence, before: tuple[Token, ...]) -> None:
                 evidence.doubt("PS", token)
             else:
                 evidence.negate(token, "denied")
+            return
+        if negated and token.lemma in words.lemmas("withheld_when_negated.txt", language):
+            evidence.withheld = True
+            evidence.note("not confirmed", token)
             return
         if negated and token.lemma in words.lemmas("doubtful_when_negated.txt", language):
             evidence.open_ = True

@@ -87,6 +87,7 @@ class Gazetteer:
                 "The gazetteer's files do not fit together, so places cannot be looked up; your reports and claims are "
                 "untouched: restore data/gazetteer from the project or run `python -m geo gazetteer build`."
             ) from error
+        self._points = {row["id"]: (float(row["lat"]), float(row["lon"])) for row in table_rows("area_points.csv")}
         self._place_at = lru_cache(maxsize=65_536)(self._make)
 
     def _read(self, columns: dict[str, Any]) -> None:
@@ -128,13 +129,14 @@ class Gazetteer:
         return self._own_index.get(place_id, -1)
 
     def _make(self, at: int) -> Place:
-        admin1, admin2 = self._admin1[at], self._admin2[at]
+        admin1, admin2, place_id = self._admin1[at], self._admin2[at], self._id(at)
+        lat, lon = self._points.get(place_id) or (self._lat[at] / DEGREE, self._lon[at] / DEGREE)
         return Place(
-            id=self._id(at),
+            id=place_id,
             name=self._name[at],
             kind=KINDS[self._kind[at]],
-            lat=self._lat[at] / DEGREE,
-            lon=self._lon[at] / DEGREE,
+            lat=lat,
+            lon=lon,
             country=self._countries[self._country[at]],
             admin1=self._name[admin1 - 1] if admin1 else None,
             admin1_id=self._id(admin1 - 1) if admin1 else None,

@@ -96,6 +96,20 @@ def test_development_gold_covers_theatres_and_languages() -> None:
     assert languages.count("uk") >= 3
 
 
+def test_held_out_gold_is_as_wide_and_shares_no_sentence_with_development() -> None:
+    held_out = [load(path) for path in GOLD if path.parent.name == "held_out"]
+    development = "\n".join(load(path)["text"] for path in GOLD if path.parent.name == "dev")
+    languages = [gold["language"] for gold in held_out]
+    assert len(held_out) >= 22
+    assert languages.count("ru") >= 4
+    assert languages.count("uk") >= 4
+    assert len({gold["style"] for gold in held_out}) == len(held_out)
+    sentences = [line for gold in held_out for line in re.split(r"[.!?]\s|\n", gold["text"]) if len(line) > 25]
+    assert [sentence for sentence in sentences if sentence in development] == []
+    for gold in held_out:
+        assert 6 <= sum(claim["must_have"] for claim in gold["claims"]) <= 14
+
+
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_every_sample_report_says_who_published_it_and_when(path: Path) -> None:
     (report,) = read(path)

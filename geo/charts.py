@@ -18,6 +18,7 @@ MOST_BARS = 320
 MOST_LANES = 9
 _LANE_ROWS = 10
 _BINS = 120
+_LEAST = 1e-6  # a smaller number is none on a scale
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -213,7 +214,7 @@ def _answer(claim: Claim) -> Answer:
 
 def axis(question: Question) -> tuple[float, float, bool]:
     """Left end, right end and whether the scale is logarithmic: it is where the answers span more than twentyfold."""
-    ends = [value for answer in question.answers for value in (answer.low, answer.high) if value]
+    ends = [value for answer in question.answers for value in (answer.low, answer.high) if value and value > _LEAST]
     if not ends:
         return 0.0, 1.0, False
     least, most = min(ends), max(ends)

@@ -71,7 +71,7 @@ def _scale(question: Question) -> list[dict[str, Any]]:
 
 def _round(value: float) -> float:
     """Two leading digits, so that a scale reads easily."""
-    if value <= 0:
+    if value < 1e-9:
         return 0.0
     step = 10.0 ** (math.floor(math.log10(value)) - 1)
     return round(value / step) * step

@@ -176,7 +176,7 @@ def simplified(geometry: BaseGeometry) -> BaseGeometry:
     if geometry.is_empty or geometry.geom_type in {"LineString", "MultiLineString"}:
         return geometry.simplify(0.01)
     west, south, east, north = geometry.bounds
-    tolerance = min(0.08, max(0.0005, max(east - west, north - south) / 450))
+    tolerance = min(0.08, max(0.0003, max(east - west, north - south) / 450))
     plain = geometry.simplify(tolerance, preserve_topology=True)
     parts = getattr(plain, "geoms", None)
     if parts is not None:

@@ -25,11 +25,26 @@ LAYERS = (
     ),
     ("attribution", "actors", "predicates", "toponyms", "ranker", "resolution", "footprints", "geoparse", "roles"),
     ("claims", "origins", "filters", "snapshot", "store", "samples"),
-    ("maps", "charts", "exports", "html"),
+    (
+        "interface",
+        "phrases",
+        "html",
+        "card",
+        "tabled",
+        "labels",
+        "map_layers",
+        "scene",
+        "picture",
+        "charts",
+        "comparison",
+        "maps",
+        "exports",
+        "standalone",
+    ),
     ("__main__",),
 )
 DOORS = {
-    "streamlit": {"dashboard.py", "pages/"},
+    "streamlit": {"dashboard.py", "panels/"},
     "folium": {"geo/maps.py"},
     "sqlalchemy": {"geo/store.py"},
     "spacy": {"geo/language.py"},
@@ -69,7 +84,7 @@ def test_imports_run_one_way(path):
 
 @pytest.mark.parametrize("library", sorted(DOORS))
 def test_each_library_has_one_door(library):
-    files = [*MODULES, ROOT / "dashboard.py", *(ROOT / "pages").rglob("*.py")]
+    files = [*MODULES, ROOT / "dashboard.py", *(ROOT / "panels").rglob("*.py")]
     through = {
         str(path.relative_to(ROOT))
         for path in files

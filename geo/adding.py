@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from geo.corrections import corrected
 from geo.filters import Filter
 from geo.gazetteer import Gazetteer
+from geo.judgements import Judgement, standing
 from geo.model import Claim, Report
 from geo.origins import group
 from geo.rows import named_claimant
@@ -67,3 +69,16 @@ def _said_before(store: Store, claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """The stored claims of the same claimants."""
     names = {claimant.name for claim in claims if (claimant := named_claimant(claim.attribution.claimant))}
     return store.claims(Filter(claimant=tuple(names))) if names else ()
+
+
+def judge(store: Store, judgement: Judgement, gazetteer: Gazetteer, *, seen: int | None = None) -> int:
+    """Saves a judgement; a correction, or taking one back, changes what is filtered and drawn. Raises StoreError."""
+    past = store.judgements(judgement.claim_id)
+    newest = max((one.id or 0 for one in past), default=0)
+    held = store.claims_by_id([judgement.claim_id])
+    touches = judgement.field is not None or any(one.id == judgement.undoes and one.field for one in past)
+    if not touches or not held:
+        return store.judge(judgement, seen=seen)
+    standing_now = standing((*past, replace(judgement, id=newest + 1)))[judgement.claim_id]
+    shown = corrected(held[0], standing_now.corrections, gazetteer.find)
+    return store.judge(judgement, seen=newest if seen is None else seen, shown=shown)

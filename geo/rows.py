@@ -260,6 +260,31 @@ def versions_of_one_page(one: Report, other: Report) -> bool:
     return len(lines & others) * 2 >= min(len(lines), len(others))
 
 
+def misquoted(report_id: str, text: str, rows: Iterable[Any]) -> list[str]:
+    """A sentence for each (start, end, body) whose claim does not quote the report's text there."""
+    return [
+        f"A claim of report {report_id} does not quote its text at {start}–{end}."
+        for start, end, body in rows
+        if claim_of(body, origin="", origin_basis="").citation.as_written != text[start:end]
+    ]
+
+
+def batches(
+    reports: Iterable[tuple[Report, Iterable[Claim]]], size: int
+) -> Iterator[list[tuple[Report, tuple[Claim, ...]]]]:
+    """Whole reports in portions of about so many claims."""
+    batch: list[tuple[Report, tuple[Claim, ...]]] = []
+    weight = 0
+    for report, claims in reports:
+        batch.append((report, tuple(claims)))
+        weight += len(batch[-1][1]) + 1
+        if weight >= size:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
 def portions(ids: Iterable[str], size: int = 500) -> Iterator[tuple[str, ...]]:
     """Ids in portions that a statement may carry."""
     ids = tuple(ids)

@@ -90,3 +90,10 @@ _IN_ORDER = {
 }
 COLUMNS = {table: tuple(names.split()) for table, names in _IN_ORDER.items()}
 """Every table's columns in the order in which rows are written."""
+
+
+def insert_of(table: str, mark: str) -> str:
+    """The statement that writes whole rows that are not there yet; `mark` is the driver's place holder."""
+    names = COLUMNS[table]
+    marks = ", ".join([mark] * len(names))
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608

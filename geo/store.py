@@ -22,11 +22,13 @@ from geo.judgements import Judgement
 from geo.model import Claim, Footprint, Report
 from geo.rows import (
     Row,
+    batches,
     body_row,
     claim_of,
     claim_row,
     footprint_of,
     footprint_row,
+    misquoted,
     moment,
     place_rows,
     portions,
@@ -34,9 +36,9 @@ from geo.rows import (
     report_row,
     versions_of_one_page,
 )
-from geo.schema import COLUMNS, DIALECT_TYPES, STEPS
+from geo.schema import COLUMNS, DIALECT_TYPES, STEPS, insert_of
 from geo.store_faults import sentence
-from geo.where import where
+from geo.where import select
 
 Origins = Mapping[str, tuple[str, str]]
 BATCH_CLAIMS = 20_000
@@ -96,29 +98,20 @@ class Store:
         progress: Callable[[int, int], None] | None = None,
     ) -> int:
         """Adds many reports in few transactions; returns how many were new. `progress(reports, claims)` after each."""
-        added = total = size = 0
-        batch: list[tuple[Report, tuple[Claim, ...]]] = []
-        for report, claims in reports:
-            batch.append((report, tuple(claims)))
-            size += len(batch[-1][1]) + 1
-            if size >= BATCH_CLAIMS:
-                added, total, size = added + self._add_batch(batch, {}), total + size - len(batch), 0
-                batch.clear()
-                if progress:
-                    progress(added, total)
-        if batch:
-            added += self._add_batch(batch, {})
+        added = total = 0
+        for batch in batches(reports, BATCH_CLAIMS):
+            added, total = added + self._add_batch(batch, {}), total + sum(len(claims) for _, claims in batch)
             if progress:
-                progress(added, total + size - len(batch))
+                progress(added, total)
         return added
 
-    def judge(self, judgement: Judgement, *, seen: int | None = None) -> int:
-        """Appends a judgement and returns its id.
+    def judge(self, judgement: Judgement, *, seen: int | None = None, shown: Claim | None = None) -> int:
+        """Appends a judgement and returns its id. `shown` is the claim as corrected, filtered and drawn from now on.
 
-        `seen` is the id of the newest judgement of this claim that the person knew (0 for none). If somebody else
-        has judged it since, nothing is written and StoreError says so; with `seen` None nothing is compared.
+        `seen` is the newest judgement of this claim that the person knew (0: none). When somebody has judged it since,
+        nothing is written and StoreError says so; with `seen` None nothing is compared.
         """
-        with self._write("version") as connection:
+        with self._write("version", *(["contents"] if shown else [])) as connection:
             newest = connection.execute(
                 sql.select(sql.func.coalesce(sql.func.max(_J.c.id), 0)).where(_J.c.claim_id == judgement.claim_id)
             ).scalar_one()
@@ -127,8 +120,10 @@ class Store:
                     "Somebody else has judged this claim in the meantime, so yours was not saved; "
                     "look at theirs and judge again."
                 )
-            if not connection.execute(sql.select(_C.c.id).where(_C.c.id == judgement.claim_id)).first():
+            if not (held := connection.execute(sql.select(_C).where(_C.c.id == judgement.claim_id)).first()):
                 raise StoreError("This claim is not in the store, so the judgement was not saved.")
+            if shown:
+                self._show(connection, held, shown)
             row = {name: getattr(judgement, name) for name in COLUMNS["judgements"][1:]} | {"at": moment(self._clock())}
             return int(connection.execute(sql.insert(_J).values(row).returning(_J.c.id)).scalar_one())
 
@@ -229,9 +224,8 @@ class Store:
                 found += [f"{len(broken)} rows point at something that is not there."] if broken else []
             for report_id, text in connection.execute(sql.select(_R.c.id, _R.c.text)):
                 query = sql.select(_C.c.starts, _C.c.ends, _B.c.body).where(_B.c.number == _C.c.number)
-                for start, end, body in connection.execute(query.where(_C.c.report_id == report_id)):
-                    if claim_of(body, origin="", origin_basis="").citation.as_written != text[start:end]:
-                        found.append(f"A claim of report {report_id} does not quote its text at {start}–{end}.")
+                rows = connection.execute(query.where(_C.c.report_id == report_id))
+                found += misquoted(report_id, text, rows)
         return tuple(found)
 
     def _add_batch(self, batch: list[tuple[Report, tuple[Claim, ...]]], origins: Origins) -> int:
@@ -248,15 +242,28 @@ class Store:
             last = connection.execute(sql.select(sql.func.coalesce(sql.func.max(_C.c.number), 0))).scalar_one()
             pairs = {claim.id: (claim, report) for report, claims in new for claim in claims}.values()
             lines = [(number, claim, report) for number, (claim, report) in enumerate(pairs, last + 1)]
-            grounds = {p.footprint.id: p.footprint for _, claim, _ in lines for p in claim.places if p.footprint}
-            _insert(connection, "footprints", [footprint_row(ground) for ground in grounds.values()])
-            _insert(connection, "footprint_places", [(g.id, part) for g in grounds.values() for part in g.place_ids])
+            self._insert_grounds(connection, (claim for _, claim, _ in lines))
             _insert(connection, "claims", [claim_row(claim, report, number) for number, claim, report in lines])
             _insert(connection, "bodies", [body_row(claim, number) for number, claim, _ in lines])
-            _insert(
-                connection, "claim_places", [row for number, claim, _ in lines for row in place_rows(claim, number)]
-            )
+            _insert(connection, "claim_places", [row for n, claim, _ in lines for row in place_rows(claim, n)])
+            _set_origins(connection, origins)
         return len(new)
+
+    def _show(self, connection: sql.Connection, held: Any, shown: Claim) -> None:
+        """Writes the columns of a corrected claim; the machine's own claim stays in its body."""
+        report = report_of(connection.execute(sql.select(_R).where(_R.c.id == held.report_id)).one())
+        row = dict(zip(COLUMNS["claims"], claim_row(shown, report, held.number), strict=True))
+        row |= {"id": held.id, "origin": held.origin, "origin_basis": held.origin_basis}
+        connection.execute(sql.update(_C).where(_C.c.number == held.number).values(row))
+        places = _TABLES["claim_places"]
+        connection.execute(sql.delete(places).where(places.c.number == held.number))
+        self._insert_grounds(connection, [shown])
+        _insert(connection, "claim_places", place_rows(shown, held.number))
+
+    def _insert_grounds(self, connection: sql.Connection, claims: Iterable[Claim]) -> None:
+        grounds = {p.footprint.id: p.footprint for claim in claims for p in claim.places if p.footprint}
+        _insert(connection, "footprints", [footprint_row(ground) for ground in grounds.values()])
+        _insert(connection, "footprint_places", [(g.id, part) for g in grounds.values() for part in g.place_ids])
 
     def _supersede(self, connection: sql.Connection, report: Report, recorded: datetime) -> None:
         """Of two versions of one page the one published later replaces the other, which is kept."""
@@ -315,10 +322,7 @@ class Store:
 
 
 def _filtered(columns: str, chosen: Filter, order: str = "") -> tuple[sql.TextClause, dict[str, Any]]:
-    condition, parameters = where(chosen)
-    bodies = "JOIN bodies b ON b.number = c.number" if "b." in columns else ""
-    joined = f"claims c JOIN reports r ON r.id = c.report_id {bodies}"
-    statement = f"SELECT {columns} FROM {joined} WHERE {condition} {order}"  # noqa: S608
+    statement, parameters = select(columns, chosen, order)
     return sql.text(statement), parameters
 
 
@@ -334,11 +338,7 @@ def _insert(connection: sql.Connection, table: str, rows: list[Row]) -> int:
     if not rows:
         return 0
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    names = COLUMNS[table]
-    statement = (
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))}) ON CONFLICT DO NOTHING"  # noqa: S608
-    )
-    return connection.exec_driver_sql(statement, rows).rowcount
+    return connection.exec_driver_sql(insert_of(table, mark), rows).rowcount
 
 
 def _schema_version(connection: sql.Connection) -> int:

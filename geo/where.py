@@ -75,6 +75,14 @@ def where(chosen: Filter) -> tuple[str, dict[str, Any]]:
     return " AND ".join(text.conditions), text.parameters
 
 
+def select(columns: str, chosen: Filter, order: str = "") -> tuple[str, dict[str, Any]]:
+    """The whole statement: columns of claims c, their reports r and, where asked for, their bodies b."""
+    condition, parameters = where(chosen)
+    bodies = "JOIN bodies b ON b.number = c.number" if "b." in columns else ""
+    joined = f"claims c JOIN reports r ON r.id = c.report_id {bodies}"
+    return f"SELECT {columns} FROM {joined} WHERE {condition} {order}", parameters  # noqa: S608
+
+
 def _clocks(text: _Text, chosen: Filter) -> None:
     """What was known by then; a report is hidden when a version that replaced it was known by then too."""
 

@@ -191,6 +191,15 @@ def test_origins_are_written_beside_the_claim(store):
     assert (found.origin, found.origin_basis) == ("o-1", "same utterance")
 
 
+def test_a_new_report_may_change_the_origin_of_an_older_claim(store):
+    old, new = report("Old."), report("New.")
+    store.add(old, [claim(old)])
+    assert store.add(new, [claim(new, origin="o-2")], origins={claim(old).id: ("o-2", "same utterance")})
+    assert {one.origin for one in store.claims()} == {"o-2"}
+    assert not store.add(new, [], origins={claim(old).id: ("o-3", "same utterance")})
+    assert {one.origin for one in store.claims()} == {"o-2"}
+
+
 def test_a_whole_store_checks_clean_and_a_wrong_quote_is_found(store):
     said = report()
     store.add(said, [claim(said, place=POKROVSK)])

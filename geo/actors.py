@@ -20,7 +20,9 @@ ENEMY, OWN, LAST, LOCAL = "enemy", "own", "last", "local"
 STATE, CIVILIANS = 1, 7
 
 _PIECE = re.compile(r"\w+|[^\w\s]")
-_LEFT_OF_HEAD = frozenset(("amod", "compound", "nmod", "poss", "nummod", "appos", "conj", "det", "punct", "advmod"))
+_LEFT_OF_HEAD = frozenset(
+    ("amod", "compound", "nmod", "poss", "nummod", "appos", "conj", "det", "punct", "advmod", "npadvmod")
+)
 _MARKS = frozenset('«»"“”„')
 _OF = frozenset(("of", "from"))
 
@@ -154,9 +156,6 @@ def _cased(entry: Entry, written: Sequence[str], *, inflected: bool) -> bool:
     return True
 
 
-# ------------------------------------------------------------------------------------------------ phrases
-
-
 class Cast:
     """Who can act in one parsed text: the lexicon's hits and the phrases around them, looked up by token."""
 
@@ -214,11 +213,14 @@ class Cast:
         if named:
             return named
         of_what = self.of_what(head)
-        named = tuple(actor for t in of_what if not self._is_seat(t) for actor in self._named(self.phrase(t), t))
+        named = tuple(actor for t in of_what if not _seat(self.hit(t)) for actor in self._named(self.phrase(t), t))
         if named:
             return named
         if of_what and not self.is_armed(head):
             return tuple(actor for t in of_what for actor in self._reference(self.phrase(t), t))
+        token = self.parsed.tokens[head]
+        if token.dep == "appos" and (beside := self._named(self.phrase(token.head), token.head)):
+            return beside
         return self._reference(phrase, head)
 
     def of_what(self, head: int) -> tuple[int, ...]:
@@ -266,7 +268,11 @@ class Cast:
         hit = self.hit(token.i)
         if hit is not None and hit.last == token.i + 1 and hit.kind != "adjective":
             return True
-        return token.lemma.casefold() in self.forces or token.text.casefold() in self.references
+        lemma = token.lemma.casefold()
+        if lemma in self.forces or token.text.casefold() in self.references:
+            return True
+        named = lemma in self.offices or lemma in self.civilians
+        return named and any(self.hit(i) is not None for i in self.phrase(token.i))
 
     def fights(self, i: int) -> bool:
         """True for the head of a phrase about armed people: a noun of the list, a group, a people."""
@@ -286,10 +292,6 @@ class Cast:
         echelon = self._echelon(phrase)
         labels = [(hit, *self._label(hit, head)) for hit in chosen]
         return tuple(Actor(name, span, hit.country or None, kind, echelon) for hit, name, kind in labels)
-
-    def _is_seat(self, i: int) -> bool:
-        hit = self.hit(i)
-        return hit is not None and hit.kind == "seat"
 
     def _owns(self, hit: Hit) -> bool:
         token = self.parsed.tokens[hit.last - 1]
@@ -334,6 +336,10 @@ class Cast:
         return self.references.get(token.text.casefold()) or self.references.get(token.lemma.casefold())
 
 
+def _seat(hit: Hit | None) -> bool:
+    return hit is not None and hit.kind == "seat"
+
+
 def _agrees(token: Token) -> bool:
     return token.pos == "ADJ" or (token.pos == "VERB" and "VerbForm=Part" in token.morph and "Case=" in token.morph)
 
@@ -364,7 +370,7 @@ def opponent(country: str | None, belligerents: Sequence[str]) -> str | None:
     if country is None:
         return None
     known = {row["country"]: row["opponent"] for row in words.rows("opponents.csv")}
-    if known.get(country) and known[country] in belligerents:
+    if known.get(country) in belligerents:
         return known[country]
     others = [side for side in belligerents if side != country]
     return others[0] if others else known.get(country)
@@ -372,7 +378,7 @@ def opponent(country: str | None, belligerents: Sequence[str]) -> str | None:
 
 def known_pair(one: str, other: str) -> bool:
     """True for two states that the table of opponents sets against each other."""
-    return {"country": one, "opponent": other} in [dict(row) for row in words.rows("opponents.csv")]
+    return any(row["country"] == one and row["opponent"] == other for row in words.rows("opponents.csv"))
 
 
 def side(reference: Actor, *, speaker: str | None, last: Actor | None, belligerents: Sequence[str]) -> Actor:

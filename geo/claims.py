@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo import dates as calendar
 from geo import roles, selection, words
-from geo.findings import NARRATED, Findings, extent, gather
+from geo.findings import NARRATED, Findings, extent, gather, skipped
 from geo.inheritance import inherited, names_unknown
 from geo.modality import judge
 from geo.model import (
@@ -38,13 +38,21 @@ from geo.sides import Memory, narrator, remember, sides
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
 
+READ = frozenset(("en", "ru", "uk"))
+"""Languages whose predicates are known."""
 _PLACELESS = frozenset((ClaimType.STATEMENT, ClaimType.DENIAL, ClaimType.OPINION, ClaimType.INTENT))
 _RETOLD = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
 
 
 def extract(report: Report, gazetteer: Gazetteer) -> tuple[Claim, ...]:
-    """The claims of a report in text order. An unsupported language gives none; the report's notes say so."""
+    """The claims of a report in text order.
+
+    A report in a language without predicates gives its places and quantities sentence by sentence, as statements that
+    are not drawn and say so.
+    """
     findings = gather(report, gazetteer)
+    if report.language not in READ:
+        return tuple(_unread(findings))
     memory = Memory(narrator=narrator(findings))
     claims: list[Claim] = []
     for draft in selection.drafts(findings, events(findings.parsed, findings.cast)):
@@ -52,6 +60,28 @@ def extract(report: Report, gazetteer: Gazetteer) -> tuple[Claim, ...]:
         memory = remember(memory, tuple(actor for claim in made[:1] if (actor := claim.subject)))
         claims += made
     return tuple(sorted(claims, key=lambda claim: (claim.citation.start, claim.citation.end)))
+
+
+def _unread(findings: Findings) -> Iterable[Claim]:
+    """What can be said of a language that is not read: where a sentence names places or figures."""
+    for sentence in findings.parsed.sentences:
+        inside = range(sentence.first, sentence.last)
+        places = [roles.claim_place(*findings.grounds[i], PlaceRole.CONTEXT) for i in inside if i in findings.grounds]
+        amounts = [findings.counts[i] for i in inside if i in findings.counts]
+        if not (places or amounts) or skipped(findings.block(sentence.first)):
+            continue
+        claim = Claim(
+            id="",
+            report_id=findings.report.id,
+            citation=extent(findings.parsed, inside),
+            claim_type=ClaimType.STATEMENT,
+            attribution=NARRATED,
+            quantity=amounts[0] if amounts else None,
+            places=tuple(places),
+            not_drawn_because="the language of the report is not read, only its places and figures",
+            reasons=("no predicates are known in this language",),
+        )
+        yield replace(claim, id=_identity(claim))
 
 
 def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: Memory) -> list[Claim]:

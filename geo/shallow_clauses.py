@@ -176,7 +176,7 @@ class _Reader:
         if hard:
             return hard[-1] + 1
         soft = [i for i in range(first, last) if tokens[i].text.casefold() in self.conjunctions]
-        return soft[-1] if soft else last
+        return soft[-1] + 1 if soft else last
 
     # -------------------------------------------------------------------------------------------- arguments
 
@@ -188,11 +188,16 @@ class _Reader:
         patients: list[int] = []
         for head in self._heads(first, last, trigger):
             case = _case(tokens[head])
-            if self._governed(head, first):
+            word = self._governor(head, first)
+            if word in _targets(self.parsed.language):
+                patients.append(head)
+            if word:
                 continue
             before = head < trigger.verb
             if passive:
                 (agents if case == "Ins" else patients).append(head)
+            elif not before and tokens[head].text[:1].isupper() and self.cast.hit(head) is None:
+                patients.append(head)
             elif case in ("Nom", "") and (before or not agents):
                 (agents if before or case == "Nom" else patients).append(head)
             elif before and not agents and case in ("Acc", "Gen"):
@@ -207,6 +212,8 @@ class _Reader:
         chained = False
         for i in range(first, last):
             token = tokens[i]
+            if token.pos == "NUM" and i + 1 < last and tokens[i + 1].pos in (*_NOMINAL, "ADJ"):
+                continue
             if token.pos not in _NOMINAL or i == trigger.at:
                 chained = chained and token.pos in ("ADJ", "DET", "PUNCT") and token.text in '«»"'
                 chained = chained or (token.pos in ("ADJ", "VERB") and "Case=Gen" in token.morph and i > first)
@@ -216,15 +223,25 @@ class _Reader:
                 yield i
             chained = True
 
-    def _governed(self, head: int, first: int) -> bool:
-        """True after a preposition, with adjectives between."""
+    def _governor(self, head: int, first: int) -> str:
+        """The preposition over a noun, with adjectives between; "" for none and for "up to 50 people"."""
         tokens = self.parsed.tokens
-        i = head - 1
+        i, counted = head - 1, False
         while i >= first and (tokens[i].pos in ("ADJ", "DET", "NUM") or "VerbForm=Part" in tokens[i].morph):
+            counted = counted or tokens[i].pos == "NUM"
             i -= 1
-        return i >= first and (
-            tokens[i].pos == "ADP" or tokens[i].lemma.casefold() in _prepositions(self.parsed.language)
-        )
+        if i < first:
+            return ""
+        word = tokens[i].text.casefold()
+        if counted and word in words.lemmas("amount_prepositions.txt", self.parsed.language):
+            return ""
+        known = _prepositions(self.parsed.language)
+        return word if tokens[i].pos == "ADP" or tokens[i].lemma.casefold() in known else ""
+
+
+@cache
+def _targets(language: str) -> frozenset[str]:
+    return words.lemmas("target_prepositions.txt", language)
 
 
 def _bare(token: Token) -> bool:

@@ -204,6 +204,8 @@ def _compound_goes_on(token: Token) -> bool:
 def _inside_phrase(token: Token, opening: bool) -> bool:
     if token.pos in ("ADJ", "NOUN", "PROPN", "DET", "NUM", "X", "SYM"):
         return True
+    if token.dep == "poss":
+        return True
     if token.pos == "ADV":
         return opening or token.dep == "advmod"
     if token.pos == "VERB":

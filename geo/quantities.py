@@ -53,6 +53,9 @@ def _quantity(parsed: Parsed, number: Number, previous: Quantity | None) -> Quan
     if factor := strong(parsed.text, number.end, parsed.language):
         return _value(parsed, modified(parsed, number), "persons", "strength", factor=factor)
     noun = noun_after(parsed, number)
+    if number.kind == "words" and _one_of(parsed, number):
+        lost = noun is not None and noun.unit == "persons" and loss_measure(parsed, number, noun)
+        return _value(parsed, modified(parsed, number), "persons", lost) if lost else None
     if noun is None:
         return _bare(parsed, number, previous)
     if noun.measure in ("skip", "dimension") or _unit_number(parsed, number, noun):
@@ -203,12 +206,17 @@ def _more(parsed: Parsed, number: Number, previous: Quantity) -> bool:
 
 
 def _idiom(parsed: Parsed, number: Number) -> bool:
-    """Number words that count nothing: "no one", "one of the", "all but three"."""
+    """Number words that count nothing: "no one", "one another", "all but three"."""
     before = parsed.text[max(0, number.start - 16) : number.start].casefold().rstrip()
     written = parsed.text[number.start : number.end + 16].casefold()
-    return before.endswith(tuple(words.lines("uncounted_before.txt", parsed.language))) or written.startswith(
-        tuple(words.lines("uncounted.txt", parsed.language))
-    )
+    led = before.endswith(tuple(words.lines("uncounted_before.txt", parsed.language)))
+    return led or written.startswith(tuple(words.lines("uncounted.txt", parsed.language)))
+
+
+def _one_of(parsed: Parsed, number: Number) -> bool:
+    """ "One of the drones" is no count, "one of its soldiers was killed" is."""
+    written = parsed.text[number.start : number.end + 16].casefold()
+    return written.startswith(tuple(words.lines("one_of.txt", parsed.language)))
 
 
 def _age(parsed: Parsed, number: Number) -> bool:

@@ -70,13 +70,21 @@ def verb_ahead(parsed: Parsed, verb: Token) -> bool:
     return infinitive and head.i != verb.i and head.lemma.casefold() in governors
 
 
+def _border(parsed: Parsed, i: int) -> bool:
+    """Punctuation, but not the dash between two numbers."""
+    text = parsed.tokens[i].text
+    if text not in _BORDERS or not 0 < i < len(parsed.tokens) - 1:
+        return text in _BORDERS
+    return not (text in "—–" and parsed.tokens[i - 1].pos == parsed.tokens[i + 1].pos == "NUM")
+
+
 def clause(parsed: Parsed, i: int) -> tuple[Token, ...]:
     """The tokens around token `i` up to the next punctuation on either side, within its sentence (any language)."""
     sentence = parsed.sentences[parsed.tokens[i].sentence]
     first = last = i
-    while first > max(sentence.first, i - _NEAR) and parsed.tokens[first - 1].text not in _BORDERS:
+    while first > max(sentence.first, i - _NEAR) and not _border(parsed, first - 1):
         first -= 1
-    while last + 1 < min(sentence.last, i + _NEAR) and parsed.tokens[last + 1].text not in _BORDERS:
+    while last + 1 < min(sentence.last, i + _NEAR) and not _border(parsed, last + 1):
         last += 1
     return parsed.tokens[first : last + 1]
 
@@ -91,10 +99,17 @@ def future_form(token: Token, language: str) -> bool:
     return "Tense=Fut" in token.morph and token.lemma not in words.lemmas("biaspectual.txt", language)
 
 
+@cache
+def _modals(language: str) -> frozenset[str]:
+    """Modal lemmas ("мочь"): with an infinitive they speak of what may come."""
+    return frozenset(row["hedge"] for row in words.rows("hedges.csv", language) if row["kind"] == "modal")
+
+
 def _shallow(parsed: Parsed, i: int) -> bool:
     near = clause(parsed, i)
     finite = [token for token in near if token.pos in ("VERB", "AUX")]
-    governors = cues(parsed.language, "governor")
+    modals = _modals(parsed.language) if any(infinitive(token) for token in near) else frozenset()
+    governors = cues(parsed.language, "governor") | modals
     for token in sorted(finite, key=lambda one: abs(one.i - i)):
         if infinitive(token) or "VerbForm=Part" in token.morph:
             continue

@@ -57,6 +57,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX judgements_claim ON judgements (claim_id)",
         "CREATE INDEX reports_url ON reports (url)",
     ),
+    # a new report is compared with what the same people have said before
+    ("CREATE INDEX claims_claimant ON claims (claimant)",),
 )
 
 DIALECT_TYPES = {

@@ -80,6 +80,23 @@ def test_opening_again_migrates_nothing(opened):
     assert opened().reports() == (said,)
 
 
+@pytest.mark.parametrize("step", range(1, len(schema.STEPS)))
+def test_a_filled_store_of_every_earlier_schema_is_brought_up_to_date(opened, monkeypatch, step):
+    every = schema.STEPS
+    said = report()
+    monkeypatch.setattr("geo.store.STEPS", every[:step])
+    old = opened()
+    old.add(said, [claim(said)])
+    old.judge(Judgement(claim(said).id, "Ann", verdict="accepted"))
+    monkeypatch.setattr("geo.store.STEPS", every)
+    new = opened()
+    assert new.claims() == (claim(said),)
+    assert len(new.judgements()) == 1
+    with pytest.raises(StoreError, match="newer version"):
+        monkeypatch.setattr("geo.store.STEPS", every[:step])
+        opened()
+
+
 def test_a_store_of_a_newer_program_is_left_alone(opened):
     store = opened()
     with store._write() as connection:

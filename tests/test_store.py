@@ -92,8 +92,8 @@ def test_a_filled_store_of_every_earlier_schema_is_brought_up_to_date(opened, mo
     new = opened()
     assert new.claims() == (claim(said),)
     assert len(new.judgements()) == 1
+    monkeypatch.setattr("geo.store.STEPS", every[:step])
     with pytest.raises(StoreError, match="newer version"):
-        monkeypatch.setattr("geo.store.STEPS", every[:step])
         opened()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.charts import Answer, Question, axis
 from geo.interface import label, say
-from geo.phrases import number
+from geo.phrases import count, interval, number
 
 _TICKS = 5
 MOST_ANSWERS = 30
@@ -19,10 +19,9 @@ def bars(question: Question, sides: Mapping[str, Mapping[str, str]]) -> dict[str
     low, high = question.envelope
     envelope = say(
         "compare.envelope",
-        claims=len(question.answers),
-        origins=question.origins,
-        low=number(low) if low is not None else say("compare.open"),
-        high=number(high) if high is not None else say("compare.open"),
+        claims=count(len(question.answers), "claim"),
+        origins=count(question.origins, "origin"),
+        span=interval(low, high) if high is not None else say("compare.and_more", low=number(low or 0)),
         unit=question.unit.replace("_", " ").replace("km2", "km²"),
     )
     return {

@@ -10,7 +10,7 @@ from geo.interface import say
 from panels import frame, judge
 from panels.seam import mount
 from panels.shown import Shown
-from panels.state import choose, current
+from panels.state import choose, current, narrow
 
 
 def show(shown: Shown, *, listed: bool = True) -> None:
@@ -35,8 +35,16 @@ def _list(shown: Shown) -> None:
     of = shown.position[1]
     place = shown.spot_label
     heading = say("card.list", claims=f"{of:,}", place=place) if current().spot else say("card.newest")
-    left, right = st.columns([5, 1], vertical_alignment="center")
+    left, middle, right = st.columns([3.4, 1.5, 0.9], vertical_alignment="center")
     left.html(f'<div class="rp-list-title">{escape(heading)}</div>')
+    if shown.spot_places:
+        middle.button(
+            say("card.only_here"),
+            key="only_here",
+            type="tertiary",
+            on_click=narrow,
+            kwargs={"place": shown.spot_places},
+        )
     if current().spot or current().claim:
         right.button(
             say("card.close"), key="close_spot", type="tertiary", on_click=choose, kwargs={"spot": "", "claim": ""}

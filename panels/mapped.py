@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.interface import say
+from geo.map_layers import Window
 from panels import card, timeline
 from panels.seam import mount
 from panels.shown import Shown
-from panels.state import choose
+from panels.state import choose, narrow
 
 
 def show(shown: Shown) -> None:
@@ -17,7 +18,14 @@ def show(shown: Shown) -> None:
     with left, st.container(key="stage"):
         with st.container():
             _newcomer()
-        mount("map", shown.scene, key="map", pick=lambda spot: choose(spot=spot, claim=""), window=_look_closer)
+        mount(
+            "map",
+            shown.scene,
+            key="map",
+            pick=lambda spot: choose(spot=spot, claim=""),
+            window=_look_closer,
+            box=lambda corners: narrow(box=_corners(corners)),
+        )
         timeline.show(shown)
     with right:
         card.show(shown)
@@ -25,8 +33,13 @@ def show(shown: Shown) -> None:
 
 def _look_closer(corners: str) -> None:
     """The map asks for every place in the window it shows, where so many are shown that some are gathered."""
-    south, west, north, east = (round(float(corner), 2) for corner in corners.split(","))
-    st.session_state["window"] = (south, west, north, east)
+    st.session_state["window"] = _corners(corners)
+
+
+def _corners(written: str) -> Window:
+    """South, west, north, east in degrees, as the map writes them."""
+    south, west, north, east = (float(corner) for corner in written.split(","))
+    return south, west, north, east
 
 
 def _newcomer() -> None:

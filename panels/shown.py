@@ -202,6 +202,13 @@ class Shown:
         names = [self.footprints[name].label for name in current().spot.split(">") if name in self.footprints]
         return " → ".join(names)
 
+    @property
+    def spot_places(self) -> tuple[str, ...]:
+        """Gazetteer ids of the place picked, for the filter; empty for a movement and when it is the filter already."""
+        spot = self.footprints.get(current().spot)
+        found = tuple(sorted(spot.place_ids)) if spot else ()
+        return () if found == current().filter.place else found
+
     @cached_property
     def position(self) -> tuple[int, int]:
         """Which of how many claims the picked one is, from 1; 0 when it is not among them."""

@@ -28,7 +28,7 @@ def show(shown: Shown) -> None:
             "to": day_number(chosen.event_to),
             "chosen": shown.claim.id if shown.claim else "",
             "stamp": shown.stamp,
-            "words": {"empty": say("timeline.empty"), "label": say("timeline.heading")},
+            "words": {"empty": say("timeline.empty"), "label": say("timeline.heading"), "play": say("timeline.play")},
         },
         key="timeline",
         pick=lambda claim: choose(claim=claim),

@@ -55,7 +55,7 @@ function begin(view, L, data, made = null, ground0 = null) {
     zoomControl: false, attributionControl: true, preferCanvas: true, minZoom: 2, maxZoom: 13, zoomSnap: 0.5,
     worldCopyJump: true, wheelPxPerZoomLevel: 90,
   });
-  const alone = made !== null;
+  const alone = (view.alone = made !== null);
   Object.assign(view, { L, map, canvas, decoded: new Map(), measuring: null });
   L.control.zoom({ position: "topleft", zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out }).addTo(map);
   map.attributionControl.setPosition("bottomleft").setPrefix(false).addAttribution(data.words.credit);
@@ -173,7 +173,7 @@ function look(m) {
   return { solid: m.asserted > 0, hatch: soft > 0, dash: !m.asserted && !soft && m.forecast > 0, hollow: !m.asserted && !soft && !m.forecast };
 }
 
-const weightOf = (origins) => Math.min(0.62, 0.16 + 0.13 * Math.log2(1 + origins));
+const weightOf = (origins) => Math.min(0.5, 0.13 + 0.09 * Math.log2(1 + origins));
 
 function redraw(view) {
   const fresh = palette(view);
@@ -217,7 +217,7 @@ function areas(view, scene) {
     body.bindTooltip(() => tip(scene, i), { sticky: true, className: "rp-tip", direction: "top", offset: [0, -6] });
     group.addLayer(body);
     if (how.solid && how.hatch && !shape.line) {
-      group.addLayer(draw({ ...common, stroke: false, interactive: false, fillColor: `url(#hatch-${scene.marks.side[i]})`, fillOpacity: wide ? 0.2 : 0.75 }));
+      group.addLayer(draw({ ...common, stroke: false, interactive: false, fillColor: `url(#hatch-${wide ? scene.marks.side[i] : "paper"})`, fillOpacity: wide ? 0.2 : 0.55 }));
     }
   }
 }
@@ -229,11 +229,12 @@ function hatches(view, scene, order) {
   svg.querySelector("defs")?.remove();
   const ns = "http://www.w3.org/2000/svg";
   const defs = document.createElementNS(ns, "defs");
-  for (const side of new Set(order.map((i) => scene.marks.side[i]))) {
+  for (const side of ["paper", ...new Set(order.map((i) => scene.marks.side[i]))]) {
+    const ink = side === "paper" ? view.colours.paper : view.colours.dark ? scene.sides[side].dark : scene.sides[side].light;
     const pattern = document.createElementNS(ns, "pattern");
     for (const [name, value] of Object.entries({ id: `hatch-${side}`, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" })) pattern.setAttribute(name, value);
     const line = document.createElementNS(ns, "rect");
-    for (const [name, value] of Object.entries({ width: 2.6, height: 8, fill: view.colours.dark ? scene.sides[side].dark : scene.sides[side].light })) line.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ width: 2.6, height: 8, fill: ink })) line.setAttribute(name, value);
     pattern.append(line);
     defs.append(pattern);
   }
@@ -463,6 +464,10 @@ function buttons(view, data) {
       };
       add("⌂", data.words.home, () => home(view, view.scene.home));
       add("⤢", data.words.everything, () => home(view, view.scene.everything));
+      if (view.emit && !view.alone) add("▣", data.words.only_here, () => {
+        const b = map.getBounds();
+        view.emit("box", [b.getSouth(), Math.max(-180, b.getWest()), b.getNorth(), Math.min(180, b.getEast())].map((d) => d.toFixed(3)).join(","));
+      });
       add("⟷", data.words.measure, (button) => measure(view, button));
       return bar;
     },

@@ -65,6 +65,32 @@ function draw(view) {
     make("rect", { x: b, y: top, width: Math.max(0, width - right - b), height: height - top, class: "out" }, svg);
   }
   brush(svg, view, day, x, left, top, height);
+  player(view);
+}
+
+// Steps a window of days through the time shown, by setting the same filter as a drag would.
+function player(view) {
+  const { root, data } = view;
+  const button = document.createElement("button");
+  button.className = "play";
+  button.textContent = view.playing ? "❚❚" : "▶";
+  button.title = data.words.play;
+  button.setAttribute("aria-label", data.words.play);
+  button.onclick = () => {
+    if (view.playing) { clearInterval(view.playing); view.playing = null; draw(view); return; }
+    const span = data.last - data.first;
+    const wide = data.from !== null && data.to !== null ? data.to - data.from : Math.max(1, Math.round(span / 14));
+    let at = data.from !== null && data.from + wide < data.last ? data.from : data.first;
+    const tick = () => {
+      if (at > view.limit) { clearInterval(view.playing); view.playing = null; draw(view); return; }
+      view.tell("brush", `${iso(at)},${iso(at + wide)}`);
+      at += Math.max(1, Math.round(wide / 2));
+    };
+    view.limit = data.last;
+    view.playing = setInterval(tick, 1400);
+    tick();
+  };
+  root.append(button);
 }
 
 function fades(defs, number, ink) {

@@ -2,7 +2,7 @@
 
 The corpora count metonyms and datelines as names (LGL, TR-News, GeoVirus) or grade them apart (GeoWebNews), where the product
 gives them no place. The adapter therefore answers with the referent of every name that the recogniser takes for a place,
-whatever its class; adjectives, anaphors and vague words are left out, as nobody annotated them.
+whatever its class ("US" in "US troops" too); mere adjectives, anaphors and vague words are left out, as nobody annotated them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from geo.resolution import resolve as decide
 from geo.toponyms import find
 
 THRESHOLD = 0.5  # surer than the product asks: annotators of news left out what a war reader would want
-LEFT_OUT = {ToponymClass.DEMONYM, ToponymClass.ANAPHOR, ToponymClass.VAGUE}
-NAMING = {ToponymClass.METONYM, ToponymClass.EMBEDDED, ToponymClass.HISTORICAL}
+LEFT_OUT = {ToponymClass.ANAPHOR, ToponymClass.VAGUE}
 reader = parse
 
 
@@ -56,7 +55,7 @@ def geoparse(text: str):
 def resolve(text: str, spans):
     """Resolution on gold spans: our own toponym where it overlaps, else the bare words."""
     parsed, gazetteer = reader(text, "en"), open_gazetteer()
-    found = [t for t in find(parsed, gazetteer, threshold=0.0) if t.toponym_class not in LEFT_OUT]
+    found = [t for t in find(parsed, gazetteer, threshold=0.0) if t.toponym_class not in LEFT_OUT and t.score > 0]
     chosen: list[Toponym] = []
     for start, end in spans:
         over = [t for t in found if t.span.start < end and start < t.span.end]

@@ -180,7 +180,7 @@ def grouped(document, parsed, found, gazetteer, scorer):
 
     held = defaultdict(list)
     for toponym in found:
-        if toponym.toponym_class.value not in {"demonym", "anaphor"}:
+        if toponym.toponym_class.value != "anaphor" and toponym.score > 0:
             held[_key(toponym)].append(toponym)
     groups, truth = [], []
     for mentions in held.values():

@@ -43,13 +43,23 @@ def chances(parsed: Parsed, matches: Sequence[Match]) -> tuple[float, ...]:
     first, second = weights()["first"], weights()["second"]
     described = describe(parsed, matches)
     believed = elsewhere(matches, [_weigh(first, features) for features in described])
-    found = [_weigh(second, {**f, **b}) for f, b in zip(described, believed, strict=True)]
+    found = [
+        0.0 if _part_of_a_name(f) else _weigh(second, {**f, **b}) for f, b in zip(described, believed, strict=True)
+    ]
     if not fighting(parsed):
         return tuple(found)
     return tuple(
         max(chance, WAR_CHANCE) if _unmistakable(parsed, match, features) else chance
         for chance, match, features in zip(found, matches, described, strict=True)
     )
+
+
+def _part_of_a_name(features: Features) -> bool:
+    """ "City Council", "Cooper Street": a common word with a capital beside another capital."""
+    beside = (
+        features.get("after a capital") or features.get("label goes on before") or features.get("after a type word")
+    )
+    return bool(features.get("common word") and beside)
 
 
 @lru_cache(maxsize=8)

@@ -47,7 +47,7 @@ def resolve(
     seats = Seats.of(parsed, toponyms, {key: d.place for key, d in decisions.items() if d.place}, gazetteer)
     resolved: dict[int, Resolution] = {}
     for at, toponym in enumerate(toponyms):
-        if toponym.toponym_class is ToponymClass.DEMONYM:
+        if _mere_adjective(toponym):
             resolved[at] = Resolution(toponym, None, reasons=toponym.reasons)
         elif toponym.toponym_class is not ToponymClass.ANAPHOR:
             resolved[at] = _one(toponym, decisions[_key(toponym)], seats, parsed, gazetteer)
@@ -59,6 +59,11 @@ def resolve(
     return tuple(resolved[at] for at in range(len(toponyms)))
 
 
+def _mere_adjective(toponym: Toponym) -> bool:
+    """ "Russian", not "US" in "US troops", which is a country's name too."""
+    return toponym.toponym_class is ToponymClass.DEMONYM and toponym.score == 0.0
+
+
 def _key(toponym: Toponym) -> _Key:
     return toponym.name.casefold(), toponym.wanted, (toponym.within or "").casefold()
 
@@ -68,7 +73,7 @@ def _decide(
 ) -> dict[_Key, Decision]:
     named: dict[_Key, list[Toponym]] = defaultdict(list)
     for toponym in toponyms:
-        if toponym.toponym_class not in {ToponymClass.DEMONYM, ToponymClass.ANAPHOR}:
+        if toponym.toponym_class is not ToponymClass.ANAPHOR and not _mere_adjective(toponym):
             named[_key(toponym)].append(toponym)
     groups = [_group(mentions, parsed, gazetteer) for mentions in named.values()]
     rankings = rank(groups, focus=focus)

@@ -27,6 +27,7 @@ from geo.vague import vague
 LENIENT = 0.25  # the chance from which a type word behind a name settles that it names a place
 AREAS = (PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.ADM2)
 OUTER = frozenset(AREAS)
+NATURE = frozenset({PlaceKind.WATER, PlaceKind.REGION, PlaceKind.LINE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +181,10 @@ def _before(parsed: Parsed, match: Match) -> tuple[TypeWord, Token] | None:
 
 def _titled(token: Token, parsed: Parsed) -> bool:
     """ "Lake Chad", "village Robotyne": a type word straight before a name belongs to it unless a verb's phrase ends there."""
-    following = _at(parsed, token.i + 1)
-    return capital(token) or (
-        following is not None and (token.dep == "compound" or token.head == following.i or following.head == token.i)
-    )
+    following, word = _at(parsed, token.i + 1), _word(parsed, token)
+    if capital(token):
+        return word is not None and bool(set(word.kinds) & NATURE)
+    return following is not None and (token.dep == "compound" or token.head == following.i or following.head == token.i)
 
 
 def _owned(matches: Sequence[Match], at: int) -> bool:

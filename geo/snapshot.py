@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo import words
 from geo.columns import OPEN_FUTURE, OPEN_PAST, Coded, Codes, Flags, Floats, Ground, ReportLine, Several, Snapshot
 from geo.filters import GRADES
 from geo.judgements import DEFAULT_CREDIBILITY, DEFAULT_GRADE, Judgement, standing
+from geo.phrases import country
 from geo.rows import unlisted
 
 if TYPE_CHECKING:
@@ -283,6 +285,9 @@ def _areas(grounds: tuple[Ground, ...], parts_of: dict[str, list[str]]) -> tuple
         for area in dict.fromkeys(filter(None, covered)):
             rows.append(number)
             codes.append(index[area])
+    for row in words.rows("countries.csv"):
+        if row["alpha2"] in index and (name := country(row["alpha3"])):
+            names.setdefault(row["alpha2"], name)
     return Several(np.array(rows, dtype=np.int32), np.array(codes, dtype=np.int32), tuple(index)), names
 
 

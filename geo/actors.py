@@ -369,16 +369,16 @@ def opponent(country: str | None, belligerents: Sequence[str]) -> str | None:
     """
     if country is None:
         return None
-    known = {row["country"]: row["opponent"] for row in words.rows("opponents.csv")}
-    if known.get(country) in belligerents:
-        return known[country]
+    known = table_opponent(country)
     others = [side for side in belligerents if side != country]
-    return others[0] if others else known.get(country)
+    if known is not None and (known in belligerents or not others):
+        return known
+    return others[0] if others else None
 
 
-def known_pair(one: str, other: str) -> bool:
-    """True for two states that the table of opponents sets against each other."""
-    return any(row["country"] == one and row["opponent"] == other for row in words.rows("opponents.csv"))
+def table_opponent(country: str | None) -> str | None:
+    """The opponent of a state by the table alone."""
+    return next((row["opponent"] for row in words.rows("opponents.csv") if row["country"] == country), None)
 
 
 def side(reference: Actor, *, speaker: str | None, last: Actor | None, belligerents: Sequence[str]) -> Actor:

@@ -93,7 +93,7 @@ def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: M
     places = _places(findings, draft, before)
     subject, object_ = sides(findings, predicate, attribution, places, memory)
     amounts = [] if _none_at_all(findings, draft, modality) else selection.amounts(findings, draft)
-    kind = _kind(draft, modality)
+    kind = _kind(findings, draft, modality)
     claim = Claim(
         id="",
         report_id=findings.report.id,
@@ -161,8 +161,10 @@ def _answer(findings: Findings, predicate: Predicate, modality: Modality) -> Att
     return Attribution((), party, (), cue, QuoteKind.INDIRECT, reasons=("who denies is who says it",))
 
 
-def _kind(draft: Draft, modality: Modality) -> ClaimType:
+def _kind(findings: Findings, draft: Draft, modality: Modality) -> ClaimType:
     kind = draft.predicate.claim_type
+    if kind is ClaimType.CLASH and _from_afar(findings, draft):
+        kind = ClaimType.STRIKE
     if draft.predicate.intent and modality.mode is not Mode.NEGATED:
         return ClaimType.INTENT
     if modality.mode is Mode.FORECAST:
@@ -170,6 +172,12 @@ def _kind(draft: Draft, modality: Modality) -> ClaimType:
     if modality.mode is Mode.OPINION:
         return ClaimType.OPINION
     return kind
+
+
+def _from_afar(findings: Findings, draft: Draft) -> bool:
+    """ "attacked with drones", "an air attack": a strike, whatever the verb."""
+    far = words.lemmas("far_weapons.txt", findings.parsed.language)
+    return any(findings.parsed.tokens[i].lemma.casefold() in far for i in draft.tokens)
 
 
 def _places(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tuple[ClaimPlace, ...]:

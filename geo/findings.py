@@ -25,6 +25,8 @@ from geo.parties import Cast as Parties
 
 _OPENING, _CLOSING = frozenset('"“«„('), frozenset('"”»“)')
 NARRATED = Attribution(content=(), claimant=None)
+_ARMED = 4
+"""What a mention of somebody's forces counts for; a bare country's name counts one."""
 _ON_THE_GROUND = frozenset((ToponymClass.LITERAL, ToponymClass.VAGUE, ToponymClass.ANAPHOR, ToponymClass.INHERITED))
 
 
@@ -116,7 +118,8 @@ class Findings:
     @cached_property
     def belligerents(self) -> tuple[str, ...]:
         """The sides whose forces the report names, most named first (ISO 3166 alpha-3)."""
-        return tuple(country for country, _ in self._named.most_common())
+        named = self._named.most_common()
+        return tuple(country for country, count in named if count >= _ARMED) or tuple(country for country, _ in named)
 
     @cached_property
     def between_states(self) -> bool:
@@ -131,7 +134,7 @@ class Findings:
             if hit.country:
                 head = self.parsed.tokens[min(hit.last, len(self.parsed.tokens) - 1)]
                 armed = hit.kind in ("group", "people") or head.lemma.casefold() in self.cast.forces
-                counted[hit.country] += 4 if armed else 1 if hit.kind == "name" else 0
+                counted[hit.country] += _ARMED if armed else 1 if hit.kind == "name" else 0
         return counted
 
     @cached_property

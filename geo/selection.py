@@ -200,8 +200,13 @@ def _giver(findings: Findings, draft: Draft, others: Sequence[Draft]) -> Draft |
         before = [other for other in others if other.predicate.token < draft.predicate.token]
         return before[-1] if before else None
     above = [o for o in others if draft.predicate.clause in findings.parsed.subtree(o.predicate.clause)]
-    below = [o for o in others if o.predicate.clause in findings.parsed.subtree(draft.predicate.clause)]
+    subtree = findings.parsed.subtree(draft.predicate.clause)
+    below = [o for o in others if o.predicate.clause in subtree and _dependent(findings, o)]
     return next(iter(above or below), None)
+
+
+def _dependent(findings: Findings, draft: Draft) -> bool:
+    return findings.parsed.tokens[draft.predicate.clause].dep not in ("conj", "parataxis")
 
 
 def _says_when(findings: Findings, at: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geo import words
-from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, OWN, Cast, country_names, known_pair, opponent, side
+from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, OWN, Cast, country_names, opponent, side, table_opponent
 from geo.findings import Findings
 from geo.findings import alpha3 as code_of
 from geo.language import detect, parse
@@ -104,6 +104,9 @@ def sides(
     if rule == THEME:
         named = tuple(actor for actor in _with_country(patients) if not actor.reasons)
         return named or _with_country(agents) or _with_country(patients) or agents or patients, ()
+    if predicate.passive and not agents and predicate.claim_type is ClaimType.LOSSES and rule != TO:
+        named = tuple(actor for actor in _with_country(patients) if not actor.reasons)
+        return named or _foe(findings, predicate, who) or _with_country(patients), ()
     if rule == TO:
         taken = known(_to_whom(findings, predicate))
         return taken, agents
@@ -118,7 +121,11 @@ def sides(
         subject = _other_side(findings, patients, places)
     if not subject and predicate.claim_type is ClaimType.CLASH and predicate.passive and _with_country(patients):
         subject = _other_side(findings, patients, ())
-    inside = context.country and not (findings.between_states and context.country in findings.belligerents[:3])
+    foe = table_opponent(context.country)
+    if not subject and foe and who == context.country and predicate.claim_type is ClaimType.STRIKE:
+        subject = (Actor(_forces_of(foe), None, foe, 1, None, ("the enemy of the speaker, whose ground is struck",)),)
+    at_war = findings.between_states and context.country in findings.belligerents[:3]
+    inside = context.country and not foe and not at_war
     if not subject and inside and predicate.claim_type in _INSIDE and not _with_country(patients):
         assert context.country is not None
         subject = (
@@ -291,7 +298,7 @@ def _other_side(findings: Findings, patients: tuple[Actor, ...], places: Iterabl
     if country is None or country not in findings.belligerents[:3]:
         return ()
     other = opponent(country, findings.belligerents)
-    if other is None or opponent(other, (country,)) != country or not known_pair(country, other):
+    if other is None or opponent(other, (country,)) != country or table_opponent(country) != other:
         return ()
     return (Actor(_forces_of(other), None, other, 1, None, ("the other side of this report",)),)
 

@@ -17,23 +17,38 @@ from geo.blocks import split
 from geo.language import Parsed, parse
 from geo.quotes import Quote, at
 from geo.quotes import find as find_quotes
-from geo.speech import Utterance, find
+from geo.cues import Utterance
+from geo.speech import find
 
 
 _ADDRESSED = {"i", "we", "you"}
 
 
 def _annotated(parsed: Parsed, utterance: Utterance, quotes: Sequence[Quote]) -> bool:
-    """True for what PolNeAR counts: not what "I" or "you" think, want or see, seldom what stands inside a quotation."""
-    quoted = at(quotes, utterance.cue.start) is not None
+    """True for what PolNeAR counts.
+
+    Not what stands inside a quotation, what nobody is named for, or what "I" and "you" think; nor plans; of stances and
+    things talked about only what a finite verb says of its subject.
+    """
     source = utterance.source.as_written.lower() if utterance.source else ""
-    if utterance.kind == "speech" and utterance.clause:
-        return not (quoted and (not source or source in _ADDRESSED))
-    if utterance.kind == "hearsay":
-        return not quoted and utterance.lemma != "apparently"
-    if quoted or source in _ADDRESSED:
+    if at(quotes, utterance.cue.start) is not None or source in _ADDRESSED or utterance.cue.as_written == ":":
         return False
-    return True
+    if not source:
+        return utterance.kind == "hearsay" and utterance.lemma != "apparently"
+    if utterance.kind == "speech" and utterance.clause:
+        return _form(parsed, utterance.verb) != "infinitive" or utterance.topic
+    finite = _form(parsed, utterance.verb) == "finite"
+    if utterance.kind == "perception":
+        return finite and utterance.clause and utterance.lemma not in ("prove", "seem", "appear")
+    return finite and utterance.kind != "plan"
+
+
+def _form(parsed: Parsed, verb: int) -> str:
+    kids = [parsed.tokens[k] for k in parsed.children(verb)]
+    if any(kid.text.lower() == "to" and kid.dep == "aux" for kid in kids):
+        return "infinitive"
+    helped = any(kid.dep in ("aux", "auxpass") for kid in kids)
+    return "participle" if parsed.tokens[verb].tag in ("VBG", "VBN") and not helped else "finite"
 
 
 def attribute(text: str) -> list[dict[str, Any]]:

@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from geo import inflected, speech, words
 from geo.blocks import Block
 from geo.blocks import at as block_at
+from geo.cues import Utterance
+from geo.inflected_parties import InflectedCast
 from geo.language import Parsed
 from geo.model import Attribution, Identification, Party, QuoteKind, Span
-from geo.inflected_parties import InflectedCast
 from geo.parties import Cast
 from geo.quotes import Quote
 from geo.quotes import at as quote_at
 from geo.quotes import find as find_quotes
 from geo.scopes import colon_content, labelled, publisher
-from geo.speech import Utterance
 
 _SPOKEN = ("speech", "belief", "perception")
 _SHOWING = frozenset(
@@ -118,13 +118,13 @@ def _draft(
         passed, claimant = (claimant, *passed), cited
     content = utterance.content
     if utterance.colon:
-        content = (*content, *colon_content(parsed, utterance, blocks, claimant, spoken, cast))
+        content = (*content, *colon_content(parsed, utterance, blocks, claimant, spoken=spoken, cast=cast))
     reason = f"“{utterance.cue.as_written}” attributes it" + (f" to {claimant.name}" if claimant else " to nobody")
     return [_Draft(content, claimant, passed, utterance.cue, hearsay=claimant is None, reason=reason)]
 
 
 def _same_channel(parsed: Parsed, drafts: Sequence[_Draft]) -> list[_Draft]:
-    """A nameless source stays with the outlet it spoke to ("The official said …"); so does anybody within a sentence."""
+    """A nameless source stays with the outlet it spoke to ("The official said …"); so does anybody in a sentence."""
     channel: dict[str, tuple[tuple[Party, ...], int]] = {}
     kept: list[_Draft] = []
     for draft in drafts:
@@ -136,11 +136,11 @@ def _same_channel(parsed: Parsed, drafts: Sequence[_Draft]) -> list[_Draft]:
         index = sentence.index if sentence else -1
         relays, told_in = channel.get(claimant.name, ((), -1))
         nameless = claimant.identification not in (Identification.NAMED, Identification.OUTLET)
-        if not draft.relays and relays and (nameless or told_in == index):
-            draft = replace(draft, relays=relays)
-        if draft.relays:
-            channel[claimant.name] = (draft.relays, index)
-        kept.append(draft)
+        goes_on = not draft.relays and bool(relays) and (nameless or told_in == index)
+        known = replace(draft, relays=relays) if goes_on else draft
+        if known.relays:
+            channel[claimant.name] = (known.relays, index)
+        kept.append(known)
     return kept
 
 
@@ -152,7 +152,7 @@ def _keeps_count(cast: Cast, claimant: Party | None) -> bool:
 
 
 def _cited(parsed: Parsed, utterance: Utterance, cast: Cast) -> Party | None:
-    """ "RIA, citing the ministry, said": the party behind the one who speaks."""
+    """As in "RIA, citing the ministry, said": the party behind the one who speaks."""
     if parsed.language != "en":
         return inflected.cited(parsed, utterance, cast)
     sentence = parsed.sentences[utterance.sentence]

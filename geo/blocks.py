@@ -32,11 +32,11 @@ _DATELINE = re.compile(
     r"(?:/[A-Z]+)?(?P<area>, [A-ZА-ЯІЇЄҐ][\w. ’'ʼ-]{1,30})?"
     r"(?P<date>,? (?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}\.?)(?:,? \d{4})?)?\.?"
     r"(?P<outlet> ?[(/][^()/\n]{2,40}[)/])?\.?"
-    r"\s*(?P<dash>[—–]|--|-(?=\s))\s*(?P<after>[^\W\d_][^.\n—–]{1,30}\.\s+)?"
+    r"\s*(?P<dash>[—–―]|--|-(?=\s))\s*(?P<after>[^\W\d_][^.\n—–]{1,30}\.\s+)?"
 )
 _SLASHED = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ -]+, \d{1,2} [^\W\d_]+\.? /[^/\n]{2,30}/\.?\s*")
 _SIGNATURE = re.compile(
-    r"\s*(?:[—–-]{1,2}\s*)?(?P<name>[^\n]{0,120}?)\s*\(?(?P<handle>@\w{2,30})\)?\s*[·,|:-]?\s*(?P<date>[^\n@]{0,40}?)\s*$"
+    r"\s*(?:[—–―-]{1,2}\s*)?(?P<name>[^\n]{0,120}?)\s*\(?(?P<handle>@\w{2,30})\)?\s*[·,|:-]?\s*(?P<date>[^\n@]{0,40}?)\s*$"
 )
 _DATE_LIKE = re.compile(
     r"(?:\d{1,2}|[^\W\d_]{3,9}\.?)[ ./-](?:\d{1,2}|[^\W\d_]{3,9}\.?)(?:,?[ ./-]\d{2,4})?(?:[,\s].{0,20})?$"
@@ -181,7 +181,7 @@ def _signature(paragraph: str) -> re.Match[str] | None:
     found = _SIGNATURE.match(paragraph)
     if not found:
         return None
-    signed = paragraph.lstrip()[:1] in "—–-" or bool(found.group("date"))
+    signed = paragraph.lstrip()[:1] in "—–―-" or bool(found.group("date"))
     dated = not found.group("date") or _DATE_LIKE.match(found.group("date")) is not None
     return found if signed and dated and len(found.group("name").split()) <= 14 else None
 

@@ -1,4 +1,4 @@
-"""What an attributing verb's source says, in English: clauses, quotations, objects, by position around the verb's frame."""
+"""What an attributing verb's source says, in English: clauses and quotations, by position around the verb's frame."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from geo import words
 from geo.language import Parsed, Sentence, Token
-from geo.quotes import Quote
 from geo.sources import Source
 
 Range = tuple[int, int]
@@ -33,21 +32,22 @@ def frame(parsed: Parsed, verb: int, source: Source | None) -> Range:
     return first, last
 
 
-def around(
-    parsed: Parsed, verb: int, box: Range, sentence: Sentence, quotes: Sequence[Quote], cue_verbs: frozenset[str]
-) -> list[Range]:
+def around(parsed: Parsed, verb: int, box: Range, sentence: Sentence, cue_verbs: frozenset[str]) -> list[Range]:
     """The content of a verb whose frame is `box`, as token ranges; empty when the verb has none."""
     after = _after(parsed, verb, box, sentence, cue_verbs)
-    if (between := _between(parsed, verb, box, sentence, cue_verbs)) and not _that_follows(parsed, after):
+    if (between := _between(parsed, verb, box, sentence)) and not _that_follows(parsed, after):
         return between
     before = _before(parsed, verb, box, sentence, after=bool(after))
     if before and after and not _parenthetical(parsed, box, sentence):
         before = []
+    if before and _that_follows(parsed, after) and not _ends_quoted(parsed, before):
+        # "Writing for the paper, she noted that …": what leads is how it was said
+        before = []
     return [*before, *after]
 
 
-def _between(parsed: Parsed, verb: int, box: Range, sentence: Sentence, cue_verbs: frozenset[str]) -> list[Range]:
-    """ "The average benefit, it says, would be $300": both sides of a frame that stands between commas."""
+def _between(parsed: Parsed, verb: int, box: Range, sentence: Sentence) -> list[Range]:
+    """As in "The average benefit, it says, would be $300": both sides of a frame that stands between commas."""
     tokens = parsed.tokens
     first, last = box
     while last < sentence.last and tokens[last].ent in _TIMES and last - box[1] < 3:
@@ -66,8 +66,12 @@ def _between(parsed: Parsed, verb: int, box: Range, sentence: Sentence, cue_verb
         return []
     if tokens[first].tag == "VBG" or any(t.text in _QUOTE_MARKS for t in tokens[last : last + 2]):
         return []
-    finish = end(parsed, verb, last + 1, sentence, cue_verbs)
+    finish = _rstrip(tokens, last + 1, sentence.last)
     return [(sentence.first, _rstrip(tokens, sentence.first, first)), (last + 1, finish)]
+
+
+def _ends_quoted(parsed: Parsed, before: Sequence[Range]) -> bool:
+    return any(t.text in _QUOTE_MARKS for _, last in before for t in parsed.tokens[max(0, last - 2) : last + 1])
 
 
 def _that_follows(parsed: Parsed, after: Sequence[Range]) -> bool:
@@ -136,10 +140,12 @@ def _behind_marks(tokens: Sequence[Token], start: int, sentence: Sentence) -> in
         word = tokens[i].text
         if word in ('"', "“", "«", "„"):
             return i
-        if word.lower() == "that" and tokens[i].tag == "IN":
+        if word.lower() == "that" and tokens[i].tag != "DT" and tokens[i - 1].text != ",":
             return i
         if word == ":" and i + 1 < sentence.last:
             return i + 1
+        if tokens[i].tag == "VBG" and tokens[i - 1].text in _COMMAS:
+            return None
         if word in (";", "?") or (tokens[i].pos == "VERB" and tokens[i].tag not in ("VBG", "VBN")):
             return None
     return None

@@ -19,7 +19,7 @@ _FIRST = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An entry of a table. `kind` is person, institution, outlet, government or people; `roles` are words it answers to.
+    """An entry of a table. `kind` is person, institution, outlet or government; `roles` are words it answers to.
 
     `official` is True for a body of a state (a ministry, a general staff) whose bulletins speak for it.
     """
@@ -87,7 +87,7 @@ def _token_after(parsed: Parsed, i: int, end: int) -> int | None:
 
 
 def _match_kind(parsed: Parsed, i: int) -> tuple[int, Known] | None:
-    """ "The Russian Defence Ministry", "Ukraine's General Staff", "Ministry of Health of Lebanon": a country and a kind."""
+    """As in "The Russian Defence Ministry", "Ukraine's General Staff", "Ministry of Health of Lebanon"."""
     country, after = country_at(parsed, i)
     if country is not None:
         tokens = parsed.tokens

@@ -7,35 +7,21 @@ says stands behind "что"/"що" or a colon, before it (", сообщил X"),
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from geo import words
+from geo.cues import Utterance
+from geo.inflected_sources import BREAKS, Range, Setting, clause_of, noun_phrase, subject
 from geo.language import Parsed, Sentence, Token
 from geo.model import Party, Span
 from geo.parties import Cast
 from geo.quotes import Quote
 from geo.quotes import at as quote_at
 from geo.sentences import paragraphs
-from geo.speech import Utterance
 
-_BREAKS = frozenset({",", "–", "—", "-", ":", ";", "(", ")", "«", "»", '"', "“", "”", "„"})
 _QUOTE_MARKS = frozenset({"«", "»", '"', "“", "”", "„"})
-_NOMINAL = ("NOUN", "PROPN", "PRON")
-_IN = frozenset({"в", "во", "у"})
 _ABOUT = frozenset({"о", "об", "обо", "про"})
-Range = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    parsed: Parsed
-    sentence: Sentence
-    quotes: Sequence[Quote]
-    outlets: frozenset[int] = frozenset()
-
-    def quoted(self, i: int) -> bool:
-        return quote_at(self.quotes, self.parsed.tokens[i].start) is not None
 
 
 def find(parsed: Parsed, quotes: Sequence[Quote], cast: Cast) -> tuple[Utterance, ...]:
@@ -46,7 +32,7 @@ def find(parsed: Parsed, quotes: Sequence[Quote], cast: Cast) -> tuple[Utterance
     found: list[Utterance] = []
     outlets = frozenset(i for m in cast.known if m.known.kind == "outlet" for i in range(m.first, m.last))
     for sentence in parsed.sentences:
-        setting = _Setting(parsed, sentence, quotes, outlets)
+        setting = Setting(parsed, sentence, quotes, outlets)
         here: list[Utterance] = []
         for i in range(sentence.first, sentence.last):
             utterance = _phrase(setting, i) or _verb(setting, i) or _colon(setting, i, cast, starts)
@@ -70,8 +56,8 @@ def _phrases(language: str) -> tuple[tuple[tuple[str, ...], str], ...]:
 # ------------------------------------------------------------------------------------------------ phrases
 
 
-def _phrase(setting: _Setting, i: int) -> Utterance | None:
-    """"По словам X, …", "за даними X"; "якобы"."""
+def _phrase(setting: Setting, i: int) -> Utterance | None:
+    """As in "По словам X, …", "за даними X"; "якобы"."""
     tokens, sentence = setting.parsed.tokens, setting.sentence
     for phrase, kind in _phrases(setting.parsed.language):
         last = i + len(phrase)
@@ -88,7 +74,7 @@ def _phrase(setting: _Setting, i: int) -> Utterance | None:
             return _build(setting, (i, last), None, None, [_whole(setting, i)], kind="hearsay")
         if owner is not None:
             return _build(setting, (i, last), owner, (owner, owner + 1), _around(setting, i, last))
-        source = _noun_phrase(setting, last, oblique=True)
+        source = noun_phrase(setting, last, oblique=True)
         if source is None:
             return None
         return _build(setting, (i, last), source[0], source[1], _around(setting, i, source[1][1]))
@@ -100,15 +86,15 @@ def _lemma(token: Token) -> str:
 
 
 def cited(parsed: Parsed, utterance: Utterance, cast: Cast) -> Party | None:
-    """"ТАСС со ссылкой на ведомство пишет": the party behind the one who speaks."""
+    """As in "ТАСС со ссылкой на ведомство пишет": the party behind the one who speaks."""
     sentence, tokens = parsed.sentences[utterance.sentence], parsed.tokens
-    setting = _Setting(parsed, sentence, ())
+    setting = Setting(parsed, sentence, ())
     for i in range(sentence.first, sentence.last):
         for phrase, kind in _phrases(parsed.language):
             last = i + len(phrase)
             if kind != "relay" or last >= sentence.last or tuple(_lemma(t) for t in tokens[i:last]) != phrase:
                 continue
-            source = _noun_phrase(setting, last, oblique=True)
+            source = noun_phrase(setting, last, oblique=True)
             if source is not None:
                 return cast.party(source[0], parsed.span(*source[1]))
     return None
@@ -118,7 +104,7 @@ def _possessive(token: Token, language: str) -> bool:
     return any(token.text.casefold() == row["word"] for row in words.rows("pronouns.csv", language))
 
 
-def _around(setting: _Setting, first: int, last: int) -> list[Range]:
+def _around(setting: Setting, first: int, last: int) -> list[Range]:
     """Content of a phrase: what follows it, else what precedes it in the sentence."""
     tokens, sentence = setting.parsed.tokens, setting.sentence
     after = _trim(tokens, last, sentence.last)
@@ -134,7 +120,7 @@ def _around(setting: _Setting, first: int, last: int) -> list[Range]:
 # ------------------------------------------------------------------------------------------------ verbs
 
 
-def _verb(setting: _Setting, i: int) -> Utterance | None:
+def _verb(setting: Setting, i: int) -> Utterance | None:
     parsed, sentence = setting.parsed, setting.sentence
     tokens = parsed.tokens
     token = tokens[i]
@@ -142,8 +128,8 @@ def _verb(setting: _Setting, i: int) -> Utterance | None:
     if cue is None or token.pos != "VERB" or _negated(tokens, i) or "VerbForm=Inf" in token.morph:
         return None
     inside = quote_at(setting.quotes, token.start)
-    first, last = _clause(setting, i)
-    source = None if _reflexive(token) else _subject(setting, i, first, last)
+    first, last = clause_of(setting, i)
+    source = None if _reflexive(token) else subject(setting, i, first, last)
     content, backward = _content(setting, i, (first, last), source, cue[1])
     if not content and not backward:
         return None
@@ -165,20 +151,8 @@ def _negated(tokens: Sequence[Token], i: int) -> bool:
     return i > 0 and tokens[i - 1].text.casefold() in ("не", "ні")
 
 
-def _clause(setting: _Setting, i: int) -> Range:
-    """The tokens around a verb up to commas, dashes, colons and quotation marks."""
-    tokens, sentence = setting.parsed.tokens, setting.sentence
-    first = i
-    while first > sentence.first and tokens[first - 1].text not in _BREAKS:
-        first -= 1
-    last = i + 1
-    while last < sentence.last and tokens[last].text not in _BREAKS and tokens[last].text not in ".!?":
-        last += 1
-    return first, last
-
-
 def _content(
-    setting: _Setting, i: int, clause: Range, source: tuple[int, Range] | None, takes: str
+    setting: Setting, i: int, clause: Range, source: tuple[int, Range] | None, takes: str
 ) -> tuple[list[Range], bool]:
     """What the verb says, and whether it points back ("Об этом сообщил …")."""
     tokens, sentence = setting.parsed.tokens, setting.sentence
@@ -193,9 +167,13 @@ def _content(
         after = _trim(tokens, last + 1, sentence.last)
         return ([after] if after else []), False
     before = _trim(tokens, sentence.first, first)
-    inverted = first > sentence.first and tokens[first - 1].text in _BREAKS
+    inverted = first > sentence.first and tokens[first - 1].text in BREAKS
     if inverted and before and (_has_verb(tokens, before) or before[1] - before[0] >= 3):
-        after = _trim(tokens, last, sentence.last) if last < sentence.last and tokens[last].text in (",", "–", "—") else None
+        after = (
+            _trim(tokens, last, sentence.last)
+            if last < sentence.last and tokens[last].text in (",", "–", "—")
+            else None
+        )
         split = after is not None and tokens[after[0]].text in _QUOTE_MARKS
         return [before, *([after] if after and split else [])], False
     if last < sentence.last and tokens[last].text in _QUOTE_MARKS:
@@ -204,10 +182,8 @@ def _content(
     return _object(setting, i, clause, source, takes), False
 
 
-def _object(
-    setting: _Setting, i: int, clause: Range, source: tuple[int, Range] | None, takes: str
-) -> list[Range]:
-    """"Сообщил об ударе …", "подтвердили гибель …": the rest of the sentence behind the verb and its source."""
+def _object(setting: Setting, i: int, clause: Range, source: tuple[int, Range] | None, takes: str) -> list[Range]:
+    """As in "Сообщил об ударе …", "подтвердили гибель …": the rest of the sentence behind the verb and its source."""
     tokens, sentence = setting.parsed.tokens, setting.sentence
     start = i + 1
     if source and source[1][0] >= start:
@@ -221,7 +197,7 @@ def _object(
     return []
 
 
-def _that(setting: _Setting, i: int) -> int | None:
+def _that(setting: Setting, i: int) -> int | None:
     """Where ", что …" begins close behind a verb."""
     tokens, sentence = setting.parsed.tokens, setting.sentence
     marks = words.lemmas("complementizers.txt", setting.parsed.language)
@@ -252,99 +228,8 @@ def _above(parsed: Parsed, sentence: Sentence) -> Span | None:
     return None
 
 
-# ------------------------------------------------------------------------------------------------ sources
-
-
-def _subject(setting: _Setting, i: int, first: int, last: int) -> tuple[int, Range] | None:
-    """The head and extent of who says: nominative beside the verb, or the body in "в Минобороны заявили"."""
-    tokens, sentence = setting.parsed.tokens, setting.sentence
-    inverted = first > sentence.first and tokens[first - 1].text in _BREAKS
-    fits = [k for k in range(first, last) if k != i and _nominative(tokens[k]) and _agrees(tokens[k], tokens[i])]
-    fits = [k for k in fits if k not in setting.outlets] or fits
-    after, before = [k for k in fits if k > i], [k for k in fits if k < i]
-    order = [*after, *reversed(before)] if inverted else [*reversed(before), *after]
-    if "Number=Plur" in tokens[i].morph and not any("Number=Plur" in tokens[k].morph for k in fits):
-        if body := _body(setting, i, first, last):
-            return body
-    if not order and not inverted:
-        earlier = [k for k in range(sentence.first, first) if _nominative(tokens[k]) and not setting.quoted(k)]
-        order = [k for k in earlier if _agrees(tokens[k], tokens[i])][:1]
-    if not order:
-        return _body(setting, i, first, last)
-    head = order[0]
-    if not inverted and head < i:
-        # a name in apposition stands between its role and the verb: "глава района Иван Петров сообщил"
-        head = min(k for k in order if k < i)
-    return _noun_phrase(setting, _left(tokens, head, sentence), oblique=False)
-
-
-def _agrees(noun: Token, verb: Token) -> bool:
-    """Number agrees where both show it; numerals go with either."""
-    if noun.pos == "NUM" or "Number" not in verb.morph or "Number" not in noun.morph:
-        return True
-    return ("Number=Plur" in noun.morph) == ("Number=Plur" in verb.morph)
-
-
-def _nominative(token: Token) -> bool:
-    if token.pos == "NUM":
-        return token.text.isalpha() and "Case=Nom" in token.morph
-    if token.pos not in _NOMINAL:
-        return False
-    return "Case=Nom" in token.morph or (token.pos == "PROPN" and "Case" not in token.morph)
-
-
-def _left(tokens: Sequence[Token], head: int, sentence: Sentence) -> int:
-    """Back over the adjectives and numerals before a head."""
-    while head > sentence.first and tokens[head - 1].pos in ("ADJ", "NUM") and tokens[head - 1].text not in _BREAKS:
-        head -= 1
-    return head
-
-
-def _body(setting: _Setting, i: int, first: int, last: int) -> tuple[int, Range] | None:
-    tokens = setting.parsed.tokens
-    for k in (*range(i + 1, last), *range(first, i)):
-        if tokens[k].text.casefold() in _IN and k + 1 < last and tokens[k + 1].pos in ("NOUN", "PROPN", "ADJ", "X"):
-            return _noun_phrase(setting, k + 1, oblique=True)
-    return None
-
-
-def _noun_phrase(setting: _Setting, start: int, *, oblique: bool) -> tuple[int, Range] | None:
-    """Head and extent of the noun phrase that begins at a token: adjectives, head, genitives, names, a quoted name."""
-    tokens, sentence = setting.parsed.tokens, setting.sentence
-    k, head = start, None
-    while k < sentence.last:
-        token = tokens[k]
-        if token.text in ("«", '"', "“", "„") and head is not None:
-            quote = quote_at(setting.quotes, token.start)
-            if quote is None or quote.end - quote.start > 60:
-                break
-            while k < sentence.last and tokens[k].start < quote.end:
-                k += 1
-            continue
-        if token.pos not in (*_NOMINAL, "ADJ", "NUM", "X") or token.text in _BREAKS:
-            if token.text == "-" and k + 1 < sentence.last:
-                k += 1
-                continue
-            break
-        if token.pos == "PRON" and head is not None:
-            break
-        if token.pos in (*_NOMINAL, "X"):
-            if head is not None and not _belongs(token, oblique=oblique):
-                break
-            head = k if head is None else head
-        k += 1
-    if head is None:
-        return None
-    return head, (start, k)
-
-
-def _belongs(token: Token, *, oblique: bool) -> bool:
-    """True for what may follow a head inside its phrase: genitives and names."""
-    return "Case=Gen" in token.morph or token.text[:1].isupper() or (oblique and "NameType" in token.morph)
-
-
-def _colon(setting: _Setting, i: int, cast: Cast, starts: set[int]) -> Utterance | None:
-    """"DeepState: окупанти …": a known name that opens a paragraph, and a colon."""
+def _colon(setting: Setting, i: int, cast: Cast, starts: set[int]) -> Utterance | None:
+    """As in "DeepState: окупанти …": a known name that opens a paragraph, and a colon."""
     tokens, sentence = setting.parsed.tokens, setting.sentence
     if tokens[i].text != ":" or not 1 <= i - sentence.first <= 6 or sentence.start not in starts:
         return None
@@ -359,7 +244,7 @@ def _colon(setting: _Setting, i: int, cast: Cast, starts: set[int]) -> Utterance
 
 
 def _build(
-    setting: _Setting,
+    setting: Setting,
     cue: Range,
     speaker: int | None,
     source: Range | None,
@@ -386,10 +271,10 @@ def _with(utterance: Utterance, span: Span) -> Utterance:
     return replace(utterance, content=(span,))
 
 
-def _outlet_told(setting: _Setting, cue: Range, source: Range | None) -> int | None:
-    """"Сказал он ТАСС", "в интервью Reuters": a Latin or capital name behind the verb that is not its subject."""
+def _outlet_told(setting: Setting, cue: Range, source: Range | None) -> int | None:
+    """As in "Сказал он ТАСС", "в интервью Reuters": a Latin or capital name behind the verb that is not its subject."""
     tokens = setting.parsed.tokens
-    _, last = _clause(setting, cue[0])
+    _, last = clause_of(setting, cue[0])
     for k in range(cue[1], last):
         if source and source[0] <= k < source[1]:
             continue
@@ -398,7 +283,7 @@ def _outlet_told(setting: _Setting, cue: Range, source: Range | None) -> int | N
     return None
 
 
-def _widened(setting: _Setting, span: Span) -> Span:
+def _widened(setting: Setting, span: Span) -> Span:
     """To the whole of a quotation that the span begins or ends in."""
     start, end = span.start, span.end
     opened, closing = quote_at(setting.quotes, start), quote_at(setting.quotes, end - 1)
@@ -407,8 +292,8 @@ def _widened(setting: _Setting, span: Span) -> Span:
     return Span(start, end, setting.parsed.text[start:end])
 
 
-def _whole(setting: _Setting, i: int) -> Range:
-    return _clause(setting, i)
+def _whole(setting: Setting, i: int) -> Range:
+    return clause_of(setting, i)
 
 
 def _trim(tokens: Sequence[Token], first: int, last: int) -> Range | None:

@@ -52,7 +52,7 @@ class InflectedCast(Cast):
         return None
 
     def _described_as(self, head: int, inside: tuple[Token, ...]) -> Entry | None:
-        """"Ведомство", "губернатор": the last party that answers to the word."""
+        """As in "Ведомство", "губернатор": the last party that answers to the word."""
         tokens = self.parsed.tokens
         lemma = tokens[head].lemma
         if any(t.pos == "PROPN" for t in inside):
@@ -105,7 +105,9 @@ def _name(inside: tuple[Token, ...]) -> str | None:
 
 def _personal(token: Token) -> bool:
     named = any(f"NameType={kind}" in token.morph for kind in ("Giv", "Sur", "Pat"))
-    return named or (token.pos in ("PROPN", "NOUN", "ADJ", "X") and "NameType=Geo" not in token.morph and not token.text.isupper())
+    return named or (
+        token.pos in ("PROPN", "NOUN", "ADJ", "X") and "NameType=Geo" not in token.morph and not token.text.isupper()
+    )
 
 
 def _nominative(token: Token) -> str:

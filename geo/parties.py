@@ -15,6 +15,7 @@ from geo import words
 from geo.directory import Known, Mention, country_in, government, government_at, kind_at, mentions
 from geo.language import Parsed
 from geo.model import Identification, Party, Span
+from geo.noun_phrases import core, person_at, title
 from geo.sources import titular
 
 _PARENTHESES = re.compile(r"\s*\([^()]*\)")
@@ -29,12 +30,11 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 _ARTICLES = frozenset(
     {"a", "an", "the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "another", "some", "any"}
 )
-_LINKS = frozenset({"of", "for", "from", "in", "at", "with", "to", "on", "within", "inside", "near", "against"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A party as it has been met: where, as what kind (person, institution, outlet, government, people), by which words."""
+    """A party as it was met: where, as what kind (person, institution, outlet, government, people), by which words."""
 
     at: int
     party: Party
@@ -97,7 +97,6 @@ class Cast:
         if word in _SINGULAR | _PLURAL | _THING:
             return self._pronoun(head, word)
         first, last = core(self.parsed, head)
-        words_ = self.parsed.span(first, last)
         if entry := self._known(head, first, last):
             return entry
         if entry := self._named(head, first, last):
@@ -107,7 +106,7 @@ class Cast:
         definite = self.parsed.tokens[first].text.lower() in _DEFINITE or token.pos == "NOUN"
         if definite and not _has_name(self.parsed, first, last) and (entry := self._described(head, first, last)):
             return entry
-        return self._phrase(head, first, last, words_)
+        return self._phrase(head, first, last)
 
     # ---------------------------------------------------------------- by name
 
@@ -119,11 +118,11 @@ class Cast:
         at_head = next((m for m in around if m.first <= head < m.last), None)
         beside = self._apposed(head)
         if beside and beside.known.kind == "person":
-            return self._spoke(beside, head, extra=_title(parsed, first, head))
+            return self._spoke(beside, head, extra=title(parsed, first, head))
         if at_head:
             if at_head.known.kind == "government" and not _plain_country(parsed, at_head, first, last):
                 return None
-            return self._spoke(at_head, head, extra=_title(parsed, first, at_head.first))
+            return self._spoke(at_head, head, extra=title(parsed, first, at_head.first))
         if beside:
             return self._spoke(beside, head, extra=frozenset({token.lemma}))
         if token.lemma in words.lemmas("documents.txt", "en") and (owner := next(iter(around), None)):
@@ -161,12 +160,12 @@ class Cast:
         """A person by shape: capitals at the head, or in apposition to a role ("the mayor, Maribel Albalat")."""
         parsed = self.parsed
         for k in (head, *(k for k in parsed.children(head) if parsed.tokens[k].dep in ("appos", "flat"))):
-            name = _person_at(parsed, k)
+            name = person_at(parsed, k)
             if name is None:
                 continue
             a, b = name
             spelled = " ".join(parsed.span(a, b).as_written.split())
-            heads = _title(parsed, min(first, a), a) | (
+            heads = title(parsed, min(first, a), a) | (
                 frozenset({parsed.tokens[head].lemma}) if k != head else frozenset()
             )
             if b - a == 1 and (full := self._by_surname(spelled, head)):
@@ -192,7 +191,9 @@ class Cast:
     # ---------------------------------------------------------------- by pronoun or description
 
     def _pronoun(self, head: int, word: str) -> Entry | None:
-        kinds = ("person",) if word in _SINGULAR else ("people", "institution", "government", "outlet", "person")
+        kinds: tuple[str, ...] = (
+            ("person",) if word in _SINGULAR else ("people", "institution", "government", "outlet", "person")
+        )
         if word in _THING:
             kinds = ("institution", "government", "outlet")
         sentence = self.parsed.sentences[self.parsed.tokens[head].sentence]
@@ -216,7 +217,7 @@ class Cast:
         )
 
     def _described(self, head: int, first: int, last: int) -> Entry | None:
-        """The last party that answers to the description's head noun ("the ministry"), of the same country if one is named."""
+        """The last party that answers to the head noun ("the ministry"), of the same country if one is named."""
         tokens = self.parsed.tokens
         lemma = tokens[head].lemma.casefold()
         country = country_in(self.parsed, first, last)
@@ -236,7 +237,7 @@ class Cast:
         return None
 
     def _of_kind(self, head: int, first: int, last: int) -> Entry | None:
-        """ "The General Staff", "the Defence Ministry": the last institution of that kind that was named in full."""
+        """As in "The General Staff", "the Defence Ministry": the last institution of that kind that was named in full."""
         kind = kind_at(self.parsed, first + (self.parsed.tokens[first].text.lower() in _ARTICLES))
         if kind is None or not head < kind[0] <= last + 1:
             return None
@@ -246,7 +247,8 @@ class Cast:
                 return Entry(head, again(entry.party, self.parsed.span(first, last)), entry.kind, entry.heads, True)
         return None
 
-    def _phrase(self, head: int, first: int, last: int, span: Span) -> Entry | None:
+    def _phrase(self, head: int, first: int, last: int) -> Entry | None:
+        span = self.parsed.span(first, last)
         tokens = self.parsed.tokens
         token = tokens[head]
         while first < head and tokens[first].text.lower() in _ARTICLES:
@@ -261,52 +263,6 @@ class Cast:
         kind = "people" if plural else "person" if human else "institution"
         party = Party(name, span, identification, country)
         return Entry(head, party, kind, frozenset({token.lemma.casefold()}), True)
-
-
-def core(parsed: Parsed, head: int) -> tuple[int, int]:
-    """The noun phrase of a head without clauses and appositions: determiners to head, then "of …", "for …" phrases."""
-    tokens = parsed.tokens
-    sentence = parsed.sentences[tokens[head].sentence]
-    first = head
-    for k in parsed.children(head):
-        if k < head and tokens[k].dep in (
-            "det",
-            "amod",
-            "compound",
-            "nummod",
-            "poss",
-            "nmod",
-            "predet",
-            "quantmod",
-            "advmod",
-        ):
-            first = min(first, *parsed.subtree(k))
-    first = max(first, sentence.first)
-    last = head + 1
-    for k in parsed.children(head):
-        if (
-            k == last
-            and tokens[k].dep in ("prep", "amod", "advmod")
-            and (tokens[k].text.lower() in _LINKS or tokens[k].text.lower() == "close")
-        ):
-            below = [j for j in parsed.subtree(k) if j < sentence.last]
-            last = _until_clause(parsed, below, k)
-    while first < head and tokens[first].pos == "PUNCT":
-        first += 1
-    return first, last
-
-
-def _until_clause(parsed: Parsed, below: list[int], start: int) -> int:
-    """The end of a prepositional phrase, before a comma, a clause or a participle."""
-    last = start
-    for j in below:
-        token = parsed.tokens[j]
-        if j != last or token.text in (",", "(", ")", "—", "–", ";", ":") or token.dep in ("relcl", "acl", "mark"):
-            break
-        if token.tag in ("VBG", "VBN", "VBD", "VBZ", "WP", "WDT") and token.dep not in ("amod", "compound"):
-            break
-        last = j + 1
-    return max(last, start)
 
 
 def handle_party(speaker: Span | None, handle: Span | None) -> Party | None:
@@ -346,44 +302,14 @@ def _persons(parsed: Parsed, known: Iterable[Mention]) -> list[Entry]:
         following = parsed.tokens[token.i + 1] if token.i + 1 < len(parsed.tokens) else None
         if following is not None and following.ent == "PERSON" and following.pos == "PROPN":
             continue
-        name = _person_at(parsed, token.i)
+        name = person_at(parsed, token.i)
         if name is None or name[1] - name[0] < 2:
             continue
         span = parsed.span(*name)
-        heads = _title(parsed, core(parsed, token.i)[0], name[0])
+        heads = title(parsed, core(parsed, token.i)[0], name[0])
         party = Party(" ".join(span.as_written.split()), span, Identification.NAMED)
         found.append(Entry(name[0], party, "person", heads, False, token.text))
     return found
-
-
-def _person_at(parsed: Parsed, head: int) -> tuple[int, int] | None:
-    """The tokens of a person's name that ends at `head`, without titles and roles."""
-    tokens = parsed.tokens
-    if tokens[head].pos != "PROPN" or tokens[head].ent in ("GPE", "LOC", "NORP", "DATE", "FAC"):
-        return None
-    labelled = tokens[head].ent == "PERSON"
-    first = head
-    while (
-        first > 0 and tokens[first - 1].pos in ("PROPN", "PUNCT") and tokens[first - 1].end >= tokens[first].start - 1
-    ):
-        before = tokens[first - 1]
-        if before.pos == "PUNCT" and before.text not in ("-", "."):
-            break
-        if before.sentence != tokens[head].sentence or titular(before.text) or before.ent in ("GPE", "NORP", "ORG"):
-            break
-        if labelled and before.ent not in ("PERSON", ""):
-            break
-        first -= 1
-    titled = first > 0 and titular(tokens[first - 1].text)
-    if not (labelled or titled) or titular(tokens[head].text):
-        return None
-    return first, head + 1
-
-
-def _title(parsed: Parsed, first: int, last: int) -> frozenset[str]:
-    """The nouns that stand before a name in its phrase: "Defence Minister" → defence, minister."""
-    tokens = parsed.tokens[first:last]
-    return frozenset(t.lemma.casefold() for t in tokens if t.pos in ("NOUN", "PROPN") and t.text.isalpha())
 
 
 def _has_name(parsed: Parsed, first: int, last: int) -> bool:

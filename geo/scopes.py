@@ -9,11 +9,11 @@ from typing import Any
 
 from geo import words
 from geo.blocks import Block, BlockKind
+from geo.cues import Utterance
 from geo.directory import mentions
 from geo.language import Parsed, detect, parse
 from geo.model import Identification, Party, Span
 from geo.parties import Cast, handle_party
-from geo.speech import Utterance
 
 _QUOTE_MARKS = '"“«„'
 _LONGEST_SCOPE = 8
@@ -54,6 +54,7 @@ def colon_content(
     utterance: Utterance,
     blocks: Sequence[Block],
     claimant: Party | None,
+    *,
     spoken: Sequence[Utterance],
     cast: Cast,
 ) -> list[Span]:
@@ -111,7 +112,7 @@ def labelled(
         if block.kind is BlockKind.POST and (poster := handle_party(block.speaker, block.handle)):
             found.append(draft(content, poster, (), None, outer=True, reason=f"a post signed {poster.name}"))
         elif block.role == "source":
-            found += _from_source(parsed, blocks, block, cast, spoken, draft)
+            found += _from_source(parsed, blocks, block, cast, spoken=spoken, draft=draft)
         elif block.role in ("quote", "author") and block.speaker is not None:
             party, _ = _named_in(parsed, block.speaker.start, block.speaker.end, cast)
             if party is not None:
@@ -125,6 +126,7 @@ def _from_source(
     blocks: Sequence[Block],
     block: Block,
     cast: Cast,
+    *,
     spoken: Sequence[Utterance],
     draft: Callable[..., Any],
 ) -> list[Any]:

@@ -44,10 +44,10 @@ def of_verb(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
         if agent := _agent(parsed, current, labels):
             return _source(parsed, agent, sentence, own=own)
         if any(label in labels for label in PASSIVE):
-            subject = next(labels[label] for label in PASSIVE if label in labels)
+            undergoer = next(labels[label] for label in PASSIVE if label in labels)
             if current != verb and tokens[verb].tag == "VBG":
-                return _source(parsed, subject, sentence, own=False)
-            return Source(subject, subject, subject, own=own, passive=True)
+                return _source(parsed, undergoer, sentence, own=False)
+            return Source(undergoer, undergoer, undergoer, own=own, passive=True)
         subject = next((labels[label] for label in SUBJECTS if label in labels), None)
         if subject is None and own:
             subject = _inverted(parsed, current, kids, sentence)
@@ -120,7 +120,7 @@ def _agent(parsed: Parsed, verb: int, labels: dict[str, int]) -> int | None:
 
 
 def _quoted_as(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
-    """ "Quoted X as saying", "X was quoted by Y as saying": the source is who was quoted."""
+    """As in "Quoted X as saying", "X was quoted by Y as saying": the source is who was quoted."""
     tokens = parsed.tokens
     token = tokens[verb]
     link = token.head

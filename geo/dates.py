@@ -257,7 +257,8 @@ def _bounded(one: _Found) -> _Found:
         end = None if ahead or anchor is None or first > anchor else anchor
         days: tuple[date | None, date | None] = (first, end)
     else:
-        end = first - timedelta(days=1) if one.link == "before" else last
+        # "before the end of the month" excludes no day of the month that we could name
+        end = first - timedelta(days=1) if one.link == "before" and not reading.vague else last
         days = (anchor, end) if ahead and anchor and anchor <= end else (None, end)
     bounded = replace(reading, first=days[0], last=days[1], ahead=ahead, edtf="", grain="span")
     return replace(opened, reading=bounded)

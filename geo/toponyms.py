@@ -16,9 +16,9 @@ from geo import words
 from geo.anaphors import anaphors
 from geo.gazetteer import Gazetteer
 from geo.language import Parsed, Token
-from geo.model import PlaceKind, Toponym, ToponymClass
-from geo.ranker import lies_in
+from geo.model import Place, PlaceKind, Toponym, ToponymClass
 from geo.peoples import adjectives, peoples
+from geo.ranker import lies_in
 from geo.recogniser import THRESHOLD, chances
 from geo.scan import Match, capital, scan
 from geo.usage import judge

@@ -275,8 +275,11 @@ def _parted(
 def _further(findings: Findings, claim: Claim, amount: Quantity) -> Claim:
     """ "and 19 wounded": a claim of its own, quoted by its figure."""
     last = findings.token_at(amount.span.end - 1)
-    following = findings.parsed.tokens[last + 1 : last + 3]
-    end = following[0].end if following and following[0].pos in ("VERB", "NOUN", "ADJ") else amount.span.end
+    end = amount.span.end
+    for token in findings.parsed.tokens[last + 1 : last + 5]:
+        if token.pos not in ("VERB", "NOUN", "ADJ", "PROPN") or token.end > max(claim.citation.end, end):
+            break
+        end = token.end
     citation = Span(amount.span.start, end, findings.parsed.text[amount.span.start : end])
     return replace(claim, quantity=amount, citation=citation, reasons=("a further figure under the same predicate",))
 

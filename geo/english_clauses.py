@@ -8,7 +8,7 @@ from functools import cache
 from geo import words
 from geo.language import Parsed, Token
 from geo.model import ClaimType
-from geo.predicates import AGENT, PATIENT, Predicate, senses
+from geo.predicates import AGENT, NONE, PATIENT, Predicate, senses
 
 _CLAUSES = frozenset(
     ("ROOT", "ccomp", "conj", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass", "pcomp", "dep")
@@ -150,6 +150,9 @@ class _Reader:
             for grandchild in self.parsed.children(c)
             if tokens[grandchild].dep == "pobj" and tokens[c].lemma in ("in", "under", "out", "into", "with", "of")
         ]
+        if rule == NONE and verb.lemma.casefold() in self.verbs:
+            # "hit", "reach", "fall" carry an event only as their subject: "strikes hit the port"
+            direct, through = [i for i in direct if tokens[i].dep in _SUBJECTS], []
         for i in direct:
             if tokens[i].dep in _SUBJECTS and rule == AGENT and self._below(verb.i, ("dobj",)):
                 continue

@@ -119,7 +119,7 @@ class Findings:
     def belligerents(self) -> tuple[str, ...]:
         """The sides whose forces the report names, most named first (ISO 3166 alpha-3)."""
         named = self._named.most_common()
-        return tuple(country for country, count in named if count >= _ARMED) or tuple(country for country, _ in named)
+        return tuple(country for country, count in named if count >= _ARMED)
 
     @cached_property
     def between_states(self) -> bool:
@@ -134,7 +134,10 @@ class Findings:
             if hit.country:
                 head = self.parsed.tokens[min(hit.last, len(self.parsed.tokens) - 1)]
                 armed = hit.kind in ("group", "people") or head.lemma.casefold() in self.cast.forces
-                counted[hit.country] += _ARMED if armed else 1 if hit.kind == "name" else 0
+                name = self.parsed.tokens[hit.last - 1]
+                acts = name.dep == "nsubj" or (not name.dep and "Case=Nom" in name.morph)
+                acts = acts and hit.kind in ("name", "seat")
+                counted[hit.country] += _ARMED if armed or acts else 1 if hit.kind == "name" else 0
         return counted
 
     @cached_property
@@ -303,7 +306,9 @@ def extent(parsed: Parsed, tokens: Iterable[int]) -> Span:
     """The stretch of text from the first to the last of these words, with the quotation marks that hug it."""
     chosen = sorted(tokens)
     spoken = [i for i in chosen if parsed.tokens[i].pos != "PUNCT"] or chosen
-    first, last = spoken[0], spoken[-1]
+    joints = [i for i in spoken if parsed.tokens[i].pos != "CCONJ"] or spoken
+    first = joints[0] if joints[0] - spoken[0] <= 1 else spoken[0]
+    last = joints[-1] if spoken[-1] - joints[-1] <= 1 else spoken[-1]
     if first > 0 and parsed.tokens[first - 1].text in _OPENING and first - 1 >= chosen[0]:
         first -= 1
     if last + 1 < len(parsed.tokens) and parsed.tokens[last + 1].text in _CLOSING and last + 1 <= chosen[-1]:

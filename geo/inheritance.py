@@ -17,7 +17,13 @@ _RETOLD = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION
 
 def names_unknown(findings: Findings, draft: Draft) -> bool:
     """True when the clause names ground that the gazetteer does not know: then nothing else may stand in for it."""
-    return any(i in findings.unknown for i in draft.tokens)
+    tokens = findings.parsed.tokens
+    strange = [
+        i
+        for i in draft.predicate.patients
+        if tokens[i].pos == "PROPN" and tokens[i].ent not in ("PERSON", "ORG") and findings.cast.hit(i) is None
+    ]
+    return bool(strange) or any(i in findings.unknown for i in draft.tokens)
 
 
 def inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tuple[ClaimPlace, ...]:

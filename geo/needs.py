@@ -43,7 +43,7 @@ def counts(findings: Findings, draft: Draft) -> bool:
     """True when the words hold what the predicate needs."""
     predicate = draft.predicate
     heads = (*predicate.agents, *predicate.patients)
-    if _passed(findings, draft) or _beside_claimant(findings, predicate):
+    if _passed(findings, draft) or _beside_claimant(findings, predicate) or _asked(findings, predicate):
         return False
     match predicate.needs:
         case "answer":
@@ -113,6 +113,13 @@ def _beside_claimant(findings: Findings, predicate: Predicate) -> bool:
     if clause.dep == "advcl":
         return clause.head in findings.speech and clause.tag == "VBG"
     return clause.head in findings.speakers
+
+
+def _asked(findings: Findings, predicate: Predicate) -> bool:
+    """True for an indirect question: "we do not know who fired it"."""
+    tokens = findings.parsed.tokens
+    asks = any(tokens[i].tag in ("WP", "WRB") and tokens[i].dep == "nsubj" for i in predicate.agents)
+    return asks and tokens[predicate.clause].dep in ("ccomp", "pcomp")
 
 
 def _people(findings: Findings, draft: Draft) -> bool:

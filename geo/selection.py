@@ -38,7 +38,7 @@ def drafts(findings: Findings, predicates: Sequence[Predicate]) -> list[Draft]:
 def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int, last: int) -> list[Draft]:
     kept: list[Draft] = []
     taken: set[int] = set()
-    for predicate in sorted(predicates, key=lambda p: (p.noun, _ORDER.get(p.needs, 0))):
+    for predicate in sorted(predicates, key=lambda p: (p.noun, _ORDER.get(p.needs, 0), _depth(findings, p.clause))):
         if predicate.token in taken or _only_says(findings, predicate):
             continue
         if predicate.needs == "answer" and _answers_content(findings, predicate, kept):
@@ -56,6 +56,14 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
     kept = [draft for draft in kept if _worth(findings, draft)]
     _share(findings, kept)
     return kept
+
+
+def _depth(findings: Findings, token: int) -> int:
+    """How many heads stand above a token: an outer clause is read before the participles that it takes in."""
+    tokens, depth = findings.parsed.tokens, 0
+    while tokens[token].head != token and depth < 50:
+        token, depth = tokens[token].head, depth + 1
+    return depth
 
 
 def _described(findings: Findings, draft: Draft) -> list[Draft]:
@@ -105,6 +113,9 @@ def _answers_content(findings: Findings, predicate: Predicate, kept: Sequence[Dr
 def _draft(findings: Findings, predicate: Predicate, taken: set[int]) -> Draft:
     free = predicate.needs == "answer"
     own = {i for i in predicate.tokens if i not in taken and (free or i not in findings.speech)}
+    block = findings.block(predicate.token)
+    if block is not None and block.body > block.start:
+        own = {i for i in own if findings.parsed.tokens[i].start >= block.body}
     own.add(predicate.token)
     return Draft(
         predicate,
@@ -199,7 +210,8 @@ def _giver(findings: Findings, draft: Draft, others: Sequence[Draft]) -> Draft |
     if findings.parsed.language != "en":
         before = [other for other in others if other.predicate.token < draft.predicate.token]
         return before[-1] if before else None
-    above = [o for o in others if draft.predicate.clause in findings.parsed.subtree(o.predicate.clause)]
+    apart = findings.parsed.tokens[draft.predicate.clause].dep in ("ccomp", "parataxis")
+    above = [o for o in others if not apart and draft.predicate.clause in findings.parsed.subtree(o.predicate.clause)]
     subtree = findings.parsed.subtree(draft.predicate.clause)
     below = [o for o in others if o.predicate.clause in subtree and _dependent(findings, o)]
     return next(iter(above or below), None)

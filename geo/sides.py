@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geo import words
-from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, OWN, Cast, country_names, opponent, side, table_opponent
+from geo.actor_lexicon import country_names
+from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, OWN, Cast, opponent, side, table_opponent
 from geo.findings import Findings
 from geo.findings import alpha3 as code_of
 from geo.language import detect, parse
@@ -100,7 +101,7 @@ def sides(
         if agents and not named and not _suffers(findings, predicate):
             return _with_country(agents) or agents, ()
         subject = named or _foe(findings, predicate, who) or _with_country(patients)
-        return subject or _civil(findings, predicate, places) or patients, agents
+        return subject or _civil(places, who) or patients, agents
     if rule == THEME:
         named = tuple(actor for actor in _with_country(patients) if not actor.reasons)
         return named or _with_country(agents) or _with_country(patients) or agents or patients, ()
@@ -112,7 +113,7 @@ def sides(
         return taken, agents
     subject = _with_country(agents) or (_with_country(patients) if predicate.needs == "plain" else ()) or agents
     if predicate.claim_type in (ClaimType.LOSSES, ClaimType.CIVILIAN_HARM) and not _with_country(subject):
-        subject = _civil(findings, predicate, places) or subject
+        subject = _civil(places, who) or subject
     if not subject:
         subject = _against(findings, predicate, known) or _the_same(findings, predicate, memory)
     if not subject and who and predicate.claim_type in _DONE_BY_US and _unstated(findings, predicate):
@@ -189,7 +190,9 @@ def _foe(findings: Findings, predicate: Predicate, who: str | None) -> tuple[Act
 def _unstated(findings: Findings, predicate: Predicate) -> bool:
     """True for "12 drones were shot down", "the attack was repelled": done by whoever tells it."""
     lemma = findings.parsed.tokens[predicate.token].lemma.casefold()
-    return not predicate.agents and lemma in words.lemmas("own_deeds.txt", findings.parsed.language)
+    return (
+        predicate.passive and not predicate.agents and lemma in words.lemmas("own_deeds.txt", findings.parsed.language)
+    )
 
 
 def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Attribution, context: _Context) -> Actor:
@@ -199,8 +202,8 @@ def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Att
     rule = actor.reasons[0]
     first = actor.span.as_written.casefold().split()[:1]
     own = bool(first) and first[0] in words.lemmas("self_pronouns.txt", findings.parsed.language)
-    if own and attribution.claimant is not None and who:
-        return _given(actor, who, "the side of the speaker")
+    if own and attribution.claimant is not None and (who or _stateless(findings, attribution.claimant)):
+        return _given(actor, who, "the side of the speaker") if who else actor
     if rule == ENEMY and who is None and context.country in _civil_wars(findings):
         who = context.country
     if rule in (ENEMY, OWN) and who is None:
@@ -215,6 +218,14 @@ def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Att
     if rule == LAST:
         return _pointed(findings, actor, who, context)
     return side(actor, speaker=who, last=context.last, belligerents=findings.belligerents)
+
+
+def _stateless(findings: Findings, party: Party) -> bool:
+    """True for an actor that belongs to no country: UNIFIL, the African Union."""
+    if party.span is None:
+        return False
+    hits = [findings.cast.hit(token.i) for token in findings.parsed.between(party.span.start, party.span.end)]
+    return any(hit is not None and hit.kind == "group" and not hit.country for hit in hits)
 
 
 def _unnamed_they(findings: Findings, actor: Actor, attribution: Attribution) -> bool:
@@ -282,12 +293,13 @@ def _distinct(found: Iterable[Actor]) -> tuple[Actor, ...]:
     return tuple(kept.values())
 
 
-def _civil(findings: Findings, predicate: Predicate, places: Iterable[ClaimPlace]) -> tuple[Actor, ...]:
-    """The people of the place, where those who suffered are people and no side is named."""
-    country = next((code for place in places if (code := alpha3(place)) and place.role is not PlaceRole.ORIGIN), None)
+def _civil(places: Iterable[ClaimPlace], who: str | None) -> tuple[Actor, ...]:
+    """The people of the place, else of who tells it, where those who suffered are people and no side is named."""
+    here = next((code for place in places if (code := alpha3(place)) and place.role is not PlaceRole.ORIGIN), None)
+    country = here or who
     if country is None:
         return ()
-    reason = "the country of the place"
+    reason = "the country of the place" if here else "the country of who tells it"
     return (Actor(f"Civilians of {country_names().get(country, country)}", None, country, CIVILIANS, None, (reason,)),)
 
 

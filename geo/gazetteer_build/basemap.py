@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,13 @@ from shapely.geometry import mapping
 from geo.gazetteer_build.entries import Entry
 from geo.gazetteer_build.packages import member
 from geo.model import PlaceKind
+from geo.names import table_rows
 
 RIVERS = "package/dist/world_50m.json"
-TOLERANCE = 0.15
-LEAST_ISLAND = 0.05
+FINEST = 0.03
+"""Degrees; the coverage is simplified to this before lines are simplified one by one."""
+
+LEAST_ISLAND = 0.06
 LEAST_LAKE = 0.45
 SOUTH = -58.0
 SMALL_AREA = 0.6
@@ -40,17 +44,18 @@ def write(
 ) -> int:
     """Write the base map from (gazetteer id, raw geometry) rows; the bytes written."""
     rows = [(i, g) for i, g in rows if g.bounds and g.bounds[3] > SOUTH]
-    slim = shapely.coverage_simplify(np.array([g for _, g in rows], dtype=object), TOLERANCE)
-    slim = shapely.make_valid(slim)
-    owners = [_owner(by_id[i]) for i, _ in rows]
-    found = [_feature("land", polygon) for polygon in _land(slim)]
+    slim = shapely.make_valid(shapely.coverage_simplify(np.array([g for _, g in rows], dtype=object), FINEST))
+    owners = [_owner(by_id[place_id]) for place_id, _ in rows]
+    outlines = _outlines(slim, owners, _dense(slim, [country for country, _ in owners]))
+    found = [_feature("land", polygon) for polygon in _land(slim, [line for kind, line in outlines if kind == "coast"])]
     found += [_feature("lake", lake) for lake in lakes]
     found += [_feature("river", line) for line in _rivers(rivers)]
-    found += [_feature(kind, lines) for kind, lines in _borders(slim, owners)]
+    for kind in ("border1", "border0"):
+        found.append(_feature(kind, shapely.MultiLineString([line for of, line in outlines if of == kind])))
     found += _labels(by_id, towns)
     text = json.dumps({"type": "FeatureCollection", "features": found}, ensure_ascii=False, separators=(",", ":"))
     path.write_text(text + "\n", encoding="utf-8")
-    return len(text)
+    return len(text.encode("utf-8"))
 
 
 def _owner(entry: Entry) -> tuple[str | None, str]:
@@ -71,13 +76,15 @@ def _feature(kind: str, geometry: Any, **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "properties": {"kind": kind, **properties}, "geometry": _rounded(geometry)}
 
 
-def _land(slim: Any) -> list[Any]:
-    whole = shapely.union_all(slim)
-    pieces = [p for p in shapely.get_parts(whole) if p.geom_type == "Polygon" and p.area >= LEAST_ISLAND]
-    holed = [
-        shapely.Polygon(p.exterior, [r for r in p.interiors if shapely.Polygon(r).area > LEAST_LAKE]) for p in pieces
-    ]
-    return sorted(holed, key=lambda p: -p.area)
+def _land(slim: Any, coasts: list[Any]) -> list[Any]:
+    """The faces between coasts that hold land."""
+    tree = shapely.STRtree(slim)
+    coasts = shapely.get_parts(
+        shapely.unary_union(np.array(coasts, dtype=object))
+    ).tolist()  # simplified lines may cross
+    faces = [f for f in shapely.get_parts(shapely.polygonize(coasts)) if f.area >= LEAST_ISLAND]
+    inside = [f for f in faces if len(tree.query(f.representative_point(), predicate="intersects"))]
+    return sorted(inside, key=lambda f: -f.area)
 
 
 def lakes(rows: list[Any]) -> list[Any]:
@@ -103,35 +110,62 @@ def _rivers(archive: Path) -> list[Any]:
             lines.append(shapely.LineString(np.concatenate(points)))
     merged = shapely.line_merge(shapely.MultiLineString(lines))
     slim = shapely.simplify(merged, 0.06)
-    return [line for line in shapely.get_parts(slim) if line.length > 3.5]
+    return [line for line in shapely.get_parts(slim) if line.length > 5]
 
 
-def _borders(slim: Any, owners: list[tuple[str | None, str]]) -> list[tuple[str, Any]]:
-    """Segments that two areas share, as country borders (border0) and inner borders (border1)."""
-    median = defaultdict(list)
-    for geometry, (country, _) in zip(slim, owners, strict=True):
-        median[country].append(geometry.area)
-    dense = {country for country, sizes in median.items() if float(np.median(sizes)) < SMALL_AREA}
-    sides: dict[tuple[float, float, float, float], set[tuple[str | None, str]]] = defaultdict(set)
+def _dense(slim: Any, countries: list[str | None]) -> set[str | None]:
+    """Countries whose inner borders would only be clutter."""
+    sizes: dict[str | None, list[float]] = defaultdict(list)
+    for geometry, country in zip(slim, countries, strict=True):
+        sizes[country].append(geometry.area)
+    return {country for country, found in sizes.items() if float(np.median(found)) < SMALL_AREA}
+
+
+def _outlines(slim: Any, owners: list[tuple[str | None, str]], dense: set[str | None]) -> list[tuple[str, Any]]:
+    """The lines of the coverage from node to node, each coast, border0 or border1, as finely as `detail.csv` says."""
+    sides: dict[frozenset[tuple[float, float]], set[tuple[str | None, str]]] = defaultdict(set)
     for geometry, owner in zip(slim, owners, strict=True):
-        for polygon in shapely.get_parts(geometry):
-            if polygon.geom_type != "Polygon":
-                continue
+        for polygon in (p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"):
             for ring in (polygon.exterior, *polygon.interiors):
-                xy = shapely.get_coordinates(ring)
-                for a, b in zip(xy[:-1].tolist(), xy[1:].tolist(), strict=True):
-                    low, high = (a, b) if a <= b else (b, a)
-                    sides[(low[0], low[1], high[0], high[1])].add(owner)
-    drawn: dict[str, list[Any]] = {"border1": [], "border0": []}
-    for (x1, y1, x2, y2), found in sides.items():
-        if len(found) < 2:
-            continue
-        countries = {country for country, _ in found}
-        if len(countries) > 1:
-            drawn["border0"].append(((x1, y1), (x2, y2)))
-        elif not countries & dense:
-            drawn["border1"].append(((x1, y1), (x2, y2)))
-    return [(kind, shapely.line_merge(shapely.MultiLineString(segments))) for kind, segments in drawn.items()]
+                points = [tuple(xy) for xy in shapely.get_coordinates(ring).tolist()]
+                for a, b in pairwise(points):
+                    sides[frozenset((a, b))].add(owner)
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for segment, found in sides.items():
+        if len(segment) == 2:
+            kind = "coast" if len(found) == 1 else "border0" if len({c for c, _ in found}) > 1 else "border1"
+            if kind == "border1" and next(iter(found))[0] in dense:
+                continue
+            groups[kind].append(sorted(segment))
+    nodes = _nodes(groups)
+    edges = ("west", "south", "east", "north")
+    boxes = [(shapely.box(*(float(r[e]) for e in edges)), float(r["tolerance"])) for r in table_rows("detail.csv")]
+    drawn = []
+    for kind in sorted(groups):
+        for line in _between(groups[kind], nodes):
+            tolerance = min((t for box, t in boxes if box.intersects(line)), default=0.13)
+            drawn.append((kind, shapely.simplify(line, tolerance, preserve_topology=True)))
+    return drawn
+
+
+def _nodes(groups: dict[str, list[Any]]) -> set[tuple[float, float]]:
+    """Points where more than two segments meet, of whatever kind."""
+    met = Counter(tuple(point) for segments in groups.values() for segment in segments for point in segment)
+    return {point for point, count in met.items() if count > 2}
+
+
+def _between(segments: list[Any], nodes: set[tuple[float, float]]) -> list[Any]:
+    """Segments of one kind merged into lines that end at nodes."""
+    merged = shapely.line_merge(shapely.MultiLineString(sorted(segments)))
+    lines = []
+    for line in shapely.get_parts(merged):
+        points = [tuple(xy) for xy in shapely.get_coordinates(line).tolist()]
+        start = 0
+        for at in range(1, len(points)):
+            if points[at] in nodes or at == len(points) - 1:
+                lines.append(shapely.LineString(points[start : at + 1]))
+                start = at
+    return lines
 
 
 def _labels(by_id: dict[str, Entry], towns: list[Entry]) -> list[dict[str, Any]]:
@@ -141,12 +175,12 @@ def _labels(by_id: dict[str, Entry], towns: list[Entry]) -> list[dict[str, Any]]
     ):
         rank = 1 if nation.population > 40_000_000 else 2 if nation.population > 8_000_000 else 3
         found.append((rank, nation.population, nation, "country"))
-    for area in (e for e in by_id.values() if e.kind is PlaceKind.ADM1 and e.radius_km > 210 and e.lat == e.lat):
+    for area in (e for e in by_id.values() if e.kind is PlaceKind.ADM1 and e.radius_km > 280 and e.lat == e.lat):
         found.append((4, area.population, area, "region_name"))
     counted: Counter[str | None] = Counter()
     for town in sorted(towns, key=lambda t: -t.population):
         capital = town.feature == "PPLC"
-        if not capital and (town.population < 400_000 or counted[town.country] >= 9):
+        if not capital and (town.population < 500_000 or counted[town.country] >= 7):
             continue
         counted[town.country] += 1
         found.append(

@@ -23,6 +23,7 @@ TABLES_BY_HAND = (
     ("area_nouns.csv", "English nouns of first-order areas"),
     ("territories.csv", "territories without an ISO code of their own in Natural Earth"),
     ("feature_codes.csv", "GeoNames feature codes that an import takes"),
+    ("detail.csv", "how finely the base map is drawn where"),
     ("packages.csv", "the pinned packages"),
 )
 CREDIT = (

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +19,6 @@ Row = tuple[Any, ...]
 
 _APOSTROPHES = "’'ʼ`´"
 _INVISIBLE = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_DROPPED = dict.fromkeys((*map(ord, _APOSTROPHES), *_INVISIBLE))
 _encode = msgspec.json.Encoder().encode
 _claim_of = msgspec.json.Decoder(Claim).decode
 _footprint_of = msgspec.json.Decoder(Footprint).decode
@@ -48,9 +47,15 @@ def fold(words: str) -> str:
     if words.isascii():
         plain = words.lower().replace("'", "").replace("`", "")
     else:
-        apart = unicodedata.normalize("NFKD", words).casefold().translate(_DROPPED)
-        plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+        plain = unicodedata.normalize("NFKD", words).casefold().translate(_dropped())
     return " ".join(plain.split())
+
+
+@cache
+def _dropped() -> dict[int, None]:
+    """Accents, apostrophes and what cannot be seen."""
+    accents = (code for code in range(0x20000) if unicodedata.combining(chr(code)))
+    return dict.fromkeys((*accents, *map(ord, _APOSTROPHES), *_INVISIBLE))
 
 
 def listed(words: tuple[str, ...]) -> str:

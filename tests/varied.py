@@ -113,4 +113,8 @@ def _values(condition):
 def filters(draw, at_most: int = 4) -> Filter:
     """A filter of a few conditions."""
     chosen = draw(st.lists(st.sampled_from(CONDITIONS), max_size=at_most, unique_by=lambda c: c.name))
-    return Filter(**{condition.name: draw(_values(condition)) for condition in chosen})
+    values = {condition.name: draw(_values(condition)) for condition in chosen}
+    for low, high in (("event_from", "event_to"), ("published_from", "published_to"), ("least", "most")):
+        if values.get(low) is not None and values.get(high) is not None:
+            values[low], values[high] = sorted((values[low], values[high]))
+    return Filter(**values)

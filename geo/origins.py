@@ -1,10 +1,9 @@
-"""Claims → origins: which claims have one utterance behind them.
+"""Claims → origins: which claims have one utterance behind them (decided pair by pair in `utterances`).
 
-Decided on slots, never on how alike the words are: claimants that may be one party, subjects, measure and interval,
-places and the day of speaking must all be compatible, and at least one of them besides the claimant must really be
-shared. A verbatim quotation by the same party, and text copied from report to report, join claims too.
-Unattributed and passive claims never add an origin: theirs stays empty, except for copies of an attributed claim.
-A group is named after its own content, so the order of reading does not matter.
+Unattributed and passive claims never add an origin: theirs stays empty, unless their words are copied from an
+attributed claim; then they echo the first that has these words. A group is named after its own members, so the order
+of reading does not matter, and claims that nothing links to it cannot change it. `keys` and `asked` are what a store
+looks neighbours up by; `regroup` gives for a new report what `group` would give for everything.
 """
 
 from __future__ import annotations
@@ -13,208 +12,257 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
-from geo.filters import TYPE_GROUPS
-from geo.model import Claim, Mode, Report
-from geo.rows import fold, main_places, named_claimant
+from geo.model import Claim, Report
+from geo.utterances import (
+    COPIED_LETTERS,
+    COPY,
+    MANUAL,
+    RETELLING_DAYS,
+    STRENGTH,
+    Link,
+    Slots,
+    copied,
+    link,
+    slots,
+)
 
-SAME_UTTERANCE, QUOTE, COPY = "same utterance", "quote match", "copied text"
-_SPEAKING_DAYS = 4
-"""Two reports of one utterance come out within a few days of each other …"""
-_RETELLING_DAYS = 21
-"""… or within weeks, when both say on which day it was spoken."""
-_COPIED_LETTERS = 60
-_QUOTED_WORDS = 5
-_NEGATIVE = (Mode.NEGATED,)
-_GROUP_OF = {kind: group for group, kinds in TYPE_GROUPS.items() for kind in kinds}
+Reports = Iterable[Report] | Mapping[str, Report]
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Slots:
-    """What is compared, taken out of a claim once."""
+class Verdicts:
+    """What analysts have decided: claims that are one utterance, and claims that machine links must leave alone."""
 
-    claim: Claim
-    claimant: str
-    published: date | None
-    asserted: tuple[date | None, date | None]
-    kind: str
-    negative: bool
-    subjects: frozenset[str]
-    counted: tuple[str, str, float, float] | None
-    ground: frozenset[str]
-    within: frozenset[str]
-    quoted: str
-    text: str
+    joined: tuple[Pair, ...] = ()
+    apart: frozenset[str] = frozenset()
 
 
-def group(claims: Iterable[Claim], reports: Iterable[Report] | Mapping[str, Report]) -> tuple[Claim, ...]:
+_NONE = Verdicts()
+
+
+def group(claims: Iterable[Claim], reports: Reports, *, verdicts: Verdicts = _NONE) -> tuple[Claim, ...]:
     """The same claims in the same order, with `origin` and `origin_basis` filled."""
     claims = tuple(claims)
+    compared = _compared(claims, reports)
+    joined = _Joined(claim.id for claim, one in zip(claims, compared, strict=True) if one.claimant)
+    for left, right, why in _links(claims, compared, verdicts):
+        joined.join(left, right, why.basis)
+    origins = joined.named()
+    origins |= _echoes(claims, compared, origins, verdicts)
+    return tuple(_filled(claim, origins) for claim in claims)
+
+
+def links(claims: Iterable[Claim], reports: Reports) -> tuple[tuple[str, str, Link], ...]:
+    """Every two claims, by id, that are directly linked, each with basis and reason."""
+    claims = tuple(claims)
+    return tuple(_links(claims, _compared(claims, reports), _NONE))
+
+
+def regroup(
+    new: Iterable[Claim], near: Iterable[Claim], reports: Reports, members: Mapping[str, Iterable[str]]
+) -> tuple[Claim, ...]:
+    """The new claims and those stored ones whose origin changes, as `group` over everything would have them.
+
+    `near` are the stored claims that share a key with the new ones; `members` the ids of all claims of their origins.
+    """
+    new, near = tuple(new), tuple(near)
+    claims = (*near, *new)
+    compared = _compared(claims, reports)
+    fresh = {claim.id for claim in new}
+    joined = _Joined(claim.id for claim, one in zip(claims, compared, strict=True) if one.claimant)
+    for together in members.values():
+        joined.together(tuple(together))
+    for claim in near:
+        joined.basis[claim.id] = claim.origin_basis
+    for left, right, why in _links(claims, compared, _NONE, only=fresh):
+        joined.join(left, right, why.basis)
+    origins = joined.named()
+    origins |= _echoes(claims, compared, origins, _NONE)
+    return tuple(_filled(claim, origins) for claim in claims)
+
+
+def keys(claim: Claim, report: Report) -> tuple[int, ...]:
+    """What a claim is filed under, as signed 64-bit numbers."""
+    one = slots(claim, report)
+    bucket = one.day // RETELLING_DAYS if one.day is not None else None
+    return tuple(sorted({_number(voice, bucket) for voice in _voices(one)} | {_number(t, None) for t in _texts(one)}))
+
+
+def asked(claim: Claim, report: Report) -> tuple[int, ...]:
+    """Under what to look for claims that may be linked to this one."""
+    one = slots(claim, report)
+    buckets = [one.day // RETELLING_DAYS + step for step in (-1, 0, 1)] if one.day is not None else [None]
+    wanted = {_number(voice, bucket) for voice in _listens(one) for bucket in buckets}
+    return tuple(sorted(wanted | {_number(text, None) for text in _texts(one)}))
+
+
+def _compared(claims: Iterable[Claim], reports: Reports) -> list[Slots]:
     known = dict(reports) if isinstance(reports, Mapping) else {report.id: report for report in reports}
-    slots = [_slots(claim, known.get(claim.report_id)) for claim in claims]
-    joined = _Joined(len(slots))
-    for members in _blocks(slots).values():
-        for left, right in _pairs(members, slots):
-            if basis := link(slots[left], slots[right]):
-                joined.join(left, right, basis)
-    for members in _copies(slots).values():
-        for other in members[1:]:
-            joined.join(members[0], other, COPY)
-    return tuple(joined.named(slots))
+    return [slots(claim, known.get(claim.report_id)) for claim in claims]
 
 
-def link(left: _Slots, right: _Slots) -> str | None:
-    """Why two claims of one claimant have one utterance behind them; None when they may have two."""
-    if left.kind != right.kind or left.negative != right.negative or not _near(left, right):
-        return None
-    if left.quoted and left.quoted == right.quoted:
-        return QUOTE
-    one_ground = bool(left.ground & right.within or right.ground & left.within)
-    if left.ground and right.ground and not one_ground:
-        return None
-    if not _agree(left.subjects, right.subjects) or not _counts_agree(left, right):
-        return None
-    return SAME_UTTERANCE if one_ground or (left.counted and right.counted) else None
-
-
-def _near(left: _Slots, right: _Slots) -> bool:
-    """Spoken on days that can be one; where it is not said when, published within a few days."""
-    for one, other in ((left.asserted, right.asserted), (right.asserted, left.asserted)):
-        if one[0] and other[1] and one[0] > other[1]:
-            return False
-    if left.published is None or right.published is None:
-        return True
-    both_dated = any(left.asserted) and any(right.asserted)
-    return abs((left.published - right.published).days) <= (_RETELLING_DAYS if both_dated else _SPEAKING_DAYS)
-
-
-def _agree(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Nothing said on one side, or something in common."""
-    return not left or not right or bool(left & right)
-
-
-def _counts_agree(left: _Slots, right: _Slots) -> bool:
-    """Same measure and intervals that overlap; a claim with a number and one without are two things said."""
-    if left.counted is None or right.counted is None:
-        return left.counted is right.counted
-    if left.counted[:2] != right.counted[:2]:
-        return False
-    return left.counted[2] <= right.counted[3] and right.counted[2] <= left.counted[3]
-
-
-# ------------------------------------------------------------------------------------------------ slots, blocks
-
-
-def _slots(claim: Claim, report: Report | None) -> _Slots:
-    attribution, quantity = claim.attribution, claim.quantity
-    claimant = named_claimant(attribution.claimant)
-    asserted = attribution.asserted
-    subjects = set(claim.subject_countries) or ({fold(claim.subject.name)} if claim.subject else set())
-    ground: set[str] = set()
-    within: set[str] = set()
-    for place in main_places(claim):
-        ground |= {place.place.id} if place.place else set()
-        ground |= set(place.footprint.place_ids) if place.footprint else set()
-        within |= {place.place.admin1_id} if place.place and place.place.admin1_id else set()
-    text = fold(claim.citation.as_written)
-    direct = attribution.quote_kind.value in ("direct", "mixed")
-    return _Slots(
-        claim=claim,
-        claimant=fold(claimant.name) if claimant else "",
-        published=report.published if report else None,
-        asserted=(asserted.first, asserted.last) if asserted else (None, None),
-        kind=_GROUP_OF[claim.claim_type],
-        negative=claim.modality.mode in _NEGATIVE,
-        subjects=frozenset(subjects),
-        counted=_counted(claim) if quantity else None,
-        ground=frozenset(ground),
-        within=frozenset(ground | within),
-        quoted=text if direct and len(text.split()) >= _QUOTED_WORDS else "",
-        text=text,
+def _filled(claim: Claim, origins: Mapping[str, Pair]) -> Claim:
+    origin, basis = origins.get(claim.id, ("", ""))
+    return (
+        claim
+        if (claim.origin, claim.origin_basis) == (origin, basis)
+        else replace(claim, origin=origin, origin_basis=basis)
     )
 
 
-def _counted(claim: Claim) -> tuple[str, str, float, float] | None:
-    quantity = claim.quantity
-    if quantity is None:
-        return None
-    low = float("-inf") if quantity.low is None else quantity.low
-    high = float("inf") if quantity.high is None else quantity.high
-    return quantity.measure, quantity.unit, low, high
+# ------------------------------------------------------------------------------------------------ pairs worth comparing
 
 
-def _blocks(slots: list[_Slots]) -> dict[tuple[str, ...], list[int]]:
-    """Pairs worth comparing: one claimant, one kind of claim, and one ground, quotation or measure."""
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, one in enumerate(slots):
-        if not one.claimant:
+def _links(
+    claims: tuple[Claim, ...], compared: list[Slots], verdicts: Verdicts, *, only: set[str] | None = None
+) -> Iterator[tuple[str, str, Link]]:
+    """Direct links, each pair once; with `only`, those that touch one of these claims."""
+    seen: set[tuple[int, int]] = set()
+    for left, right in _pairs(compared):
+        pair = (left, right) if left < right else (right, left)
+        one, other = claims[left].id, claims[right].id
+        if one == other or (only is not None and one not in only and other not in only):
             continue
-        for area in one.within:
-            blocks[one.claimant, one.kind, area].append(number)
-        if one.counted:
-            blocks[one.claimant, one.kind, "", *one.counted[:2]].append(number)
-        if one.quoted:
-            blocks[one.claimant, one.kind, "", one.quoted].append(number)
-    return blocks
+        if one in verdicts.apart or other in verdicts.apart or pair in seen:
+            continue
+        if why := link(compared[left], compared[right]):
+            seen.add(pair)
+            yield one, other, why
+    here = {claim.id for claim in claims}
+    yield from ((a, b, Link(MANUAL, "an analyst joined them")) for a, b in verdicts.joined if {a, b} <= here)
 
 
-def _pairs(members: list[int], slots: list[_Slots]) -> Iterator[tuple[int, int]]:
-    """Every two of a block that were published near enough; those without a date with all others."""
-    undated = [number for number in members if slots[number].published is None]
-    dated = sorted((day.toordinal(), number) for number in members if (day := slots[number].published))
-    for position, (first, left) in enumerate(dated):
-        for later, right in dated[position + 1 :]:
-            if later - first > _RETELLING_DAYS:
-                break
-            yield left, right
-    for position, left in enumerate(undated):
-        yield from ((left, right) for right in undated[position + 1 :])
-        yield from ((left, right) for _, right in dated)
+def _pairs(compared: list[Slots]) -> Iterator[tuple[int, int]]:
+    """Two claims that one voice may have uttered, about one count, ground or quotation, within days of each other."""
+    told: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    heard: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for number, one in enumerate(compared):
+        if one.claimant and one.day is not None:
+            for about in _topics(one):
+                for voice in _voices(one):
+                    told[voice, about].append((one.day, number))
+                for voice in _listens(one):
+                    heard[voice, about].append((one.day, number))
+    for key, listeners in heard.items():
+        speakers = sorted(told.get(key, ()))
+        if len(speakers) < 2 and speakers == listeners:
+            continue
+        begin = 0
+        for day, number in sorted(listeners):
+            while begin < len(speakers) and speakers[begin][0] < day - RETELLING_DAYS:
+                begin += 1
+            for other_day, other in speakers[begin:]:
+                if other_day > day + RETELLING_DAYS:
+                    break
+                if number != other:
+                    yield number, other
 
 
-def _copies(slots: list[_Slots]) -> dict[tuple[str, str], list[int]]:
-    """Claims whose long citations are letter for letter the same, when at least one of them names its claimant."""
-    copies: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, one in enumerate(slots):
-        if len(one.text) >= _COPIED_LETTERS:
-            copies[one.text, one.kind].append(number)
-    return {
-        key: sorted(members, key=lambda n: not slots[n].claimant)
-        for key, members in copies.items()
-        if any(slots[n].claimant for n in members) and len({slots[n].claimant for n in members} - {""}) == 1
-    }
+def _topics(one: Slots) -> Iterator[str]:
+    """What two claims have to share besides the voice."""
+    if one.quoted:
+        yield '"' + one.quoted
+    if one.counted:
+        yield "#" + one.counted.unit
+    else:
+        yield from one.within or ("-",)
+
+
+def _voices(one: Slots) -> Iterator[str]:
+    """Under whose words a claim is filed: name by its first and last words, unnamed sources and outlets by outlet."""
+    if not one.claimant:
+        return
+    yield from {" ".join(one.named[:2]), " ".join(one.named[-2:])} if one.named else {one.claimant}
+    for outlet in one.chain:
+        yield "@" + outlet
+        if one.unnamed:
+            yield "?" + outlet
+    if one.outlet:
+        yield "!" + one.outlet
+
+
+def _listens(one: Slots) -> Iterator[str]:
+    """Under what its other renderings may be filed."""
+    if not one.claimant:
+        return
+    yield from {" ".join(one.named[:2]), " ".join(one.named[-2:])} if one.named else {one.claimant}
+    yield from ("!" + outlet for outlet in one.chain)
+    if one.unnamed:
+        yield from ("?" + outlet for outlet in one.chain)
+    if one.outlet:
+        yield "@" + one.outlet
+
+
+def _number(key: str, bucket: int | None) -> int:
+    return int.from_bytes(hashlib.blake2b(f"{bucket} {key}".encode(), digest_size=8).digest(), signed=True)
+
+
+# ------------------------------------------------------------------------------------- copies without a claimant
+
+
+def _texts(one: Slots) -> Iterator[str]:
+    """Long citations by their four longest words, which stand in for the rarest: no other report is needed to tell."""
+    if len(one.text) >= COPIED_LETTERS:
+        yield "=" + " ".join(sorted(sorted(set(one.content.split()), key=lambda word: (-len(word), word))[:4]))
+
+
+def _echoes(
+    claims: tuple[Claim, ...], compared: list[Slots], origins: Mapping[str, Pair], verdicts: Verdicts
+) -> dict[str, Pair]:
+    """Unattributed claims in the words of attributed ones, with the origin of the first of these."""
+    attributed: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(compared):
+        for text in _texts(one) if one.claimant else ():
+            attributed[text].append(number)
+    found: dict[str, Pair] = {}
+    for number, one in enumerate(compared):
+        if one.claimant or claims[number].id in verdicts.apart:
+            continue
+        same = [other for text in _texts(one) for other in attributed[text] if copied(one, compared[other])]
+        if same:
+            first = min(same, key=lambda other: (compared[other].day or 0, claims[other].id))
+            found[claims[number].id] = (origins[claims[first].id][0], COPY)
+    return found
+
+
+# ------------------------------------------------------------------------------------------------ groups
 
 
 class _Joined:
-    """Groups that grow together (union-find), with the reason of each member's first link."""
+    """Groups that grow together (union-find over ids), with the surest basis of each member's links."""
 
-    def __init__(self, size: int) -> None:
-        self.parent = list(range(size))
-        self.basis: list[str] = [""] * size
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.parent = {name: name for name in ids}
+        self.basis: dict[str, str] = {}
 
-    def root(self, number: int) -> int:
-        while self.parent[number] != number:
-            self.parent[number] = self.parent[self.parent[number]]
-            number = self.parent[number]
-        return number
+    def root(self, name: str) -> str:
+        while self.parent[name] != name:
+            self.parent[name] = self.parent[self.parent[name]]
+            name = self.parent[name]
+        return name
 
-    def join(self, left: int, right: int, basis: str) -> None:
-        for number in (left, right):
-            self.basis[number] = min(filter(None, (self.basis[number], basis)), key=_STRENGTH.index)
-        self.parent[self.root(right)] = self.root(left)
+    def join(self, left: str, right: str, basis: str) -> None:
+        """One utterance, for this reason; the smaller id is the root, so that it can name the group."""
+        for name in (left, right):
+            self.parent.setdefault(name, name)
+            held = self.basis.get(name)
+            self.basis[name] = min(filter(None, (held, basis)), key=STRENGTH.index)
+        one, other = sorted((self.root(left), self.root(right)))
+        self.parent[other] = one
 
-    def named(self, slots: list[_Slots]) -> Iterable[Claim]:
-        members: dict[int, list[str]] = defaultdict(list)
-        for number, one in enumerate(slots):
-            members[self.root(number)].append(one.claim.id)
-        for number, one in enumerate(slots):
-            together = members[self.root(number)]
-            if not one.claimant and len(together) == 1:
-                yield replace(one.claim, origin="", origin_basis="")
-                continue
-            name = hashlib.sha256(min(together).encode()).hexdigest()[:16]
-            yield replace(one.claim, origin=name, origin_basis=self.basis[number])
+    def together(self, names: tuple[str, ...]) -> None:
+        """Known to be one group already."""
+        for name in names:
+            self.parent.setdefault(name, name)
+            one, other = sorted((self.root(names[0]), self.root(name)))
+            self.parent[other] = one
+
+    def named(self) -> dict[str, Pair]:
+        """Id → (origin, basis)."""
+        return {name: (_name(self.root(name)), self.basis.get(name, "")) for name in self.parent}
 
 
-_STRENGTH = (QUOTE, SAME_UTTERANCE, COPY)
+def _name(root: str) -> str:
+    return hashlib.sha256(root.encode()).hexdigest()[:16]

@@ -9,8 +9,11 @@ from geo.adding import judge
 from geo.corrections import FIELDS, corrected, ground_of
 from geo.errors import StoreError
 from geo.filters import Filter
+from geo.footprints import footprint
 from geo.gazetteer import open_gazetteer
+from geo.geoparse import geoparse
 from geo.judgements import Judgement, standing
+from geo.language import parse
 from geo.snapshot import build
 from geo.view import View
 
@@ -91,3 +94,12 @@ def test_every_field_can_be_corrected_and_the_last_correction_holds(store):
     shown = corrected(claim(said), held.corrections, open_gazetteer().find)
     assert shown.quantity.low == 200
     assert set(VALUES) | {"place"} == set(FIELDS)
+
+
+def test_a_place_set_by_hand_is_the_same_mark_as_one_that_was_read():
+    gazetteer = open_gazetteer()
+    parsed = parse("Troops entered Sudzha, in Kursk Oblast.", "en")
+    found = [one for one in geoparse(parsed, gazetteer) if one.place]
+    assert len(found) == 2
+    for one in found:
+        assert ground_of(one.place).id == footprint(one, parsed, gazetteer).id

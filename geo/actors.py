@@ -61,7 +61,7 @@ class Cast:
         """Without a parser: the adjectives before a noun and the genitives and names after it."""
         tokens = self.parsed.tokens
         first, last = head, head + 1
-        while first > 0 and _agrees(tokens[first - 1]) and tokens[first - 1].sentence == tokens[head].sentence:
+        while first > 0 and self._belongs(tokens[first - 1], tokens[head]):
             first -= 1
         while last < len(tokens) and last - head < 6 and tokens[last].sentence == tokens[head].sentence:
             token = tokens[last]
@@ -73,6 +73,9 @@ class Cast:
         while tokens[last - 1].text in MARKS:
             last -= 1
         return tuple(range(first, last))
+
+    def _belongs(self, before: Token, head: Token) -> bool:
+        return before.sentence == head.sentence and (_agrees(before) or self._rule(before) == OWN)
 
     def of(self, head: int) -> tuple[Actor, ...]:
         """The actors of the noun phrase with this head: named ones, else a reference to resolve, else none."""

@@ -19,7 +19,7 @@ from geo.blocks import Block, BlockKind
 from geo.footprints import footprint
 from geo.gazetteer import Gazetteer
 from geo.geoparse import geoparse
-from geo.language import Parsed, Sentence, parse
+from geo.language import Parsed, Sentence, Token, parse
 from geo.model import Actor, Attribution, DayRange, Footprint, Quantity, Report, Resolution, Span, ToponymClass
 from geo.parties import Cast as Parties
 
@@ -74,7 +74,16 @@ class Findings:
         span = found.toponym.span
         timed = any(day.span and day.span.start < span.end and span.start < day.span.end for day in self.dates)
         hit = self.cast.hit(self.token_at(span.start))
-        return timed or (hit is not None and hit.kind == "group")
+        return timed or (hit is not None and hit.kind == "group") or self._persons(span)
+
+    def _persons(self, span: Span) -> bool:
+        """True for a given name or surname beside another name, by the Russian or Ukrainian dictionary."""
+        inside = self.parsed.between(span.start, span.end)
+        if self.parsed.language == "en" or not inside:
+            return False
+        first, last = max(0, inside[0].i - 1), inside[-1].i + 2
+        beside = [t for t in self.parsed.tokens[first:last] if t not in inside and t.text[:1].isupper()]
+        return _is_person(inside[0]) and any(_is_person(t) or t.pos == "PROPN" for t in beside)
 
     @cached_property
     def unknown(self) -> frozenset[int]:
@@ -285,6 +294,10 @@ def _spoken(findings: Findings, published: date | None) -> tuple[DayRange, ...]:
             anchors[day] = calendar.find(findings.parsed, published=published, uttered=day)
         chosen += [again for again in anchors[day] if again.span == found.span] or [found]
     return tuple(chosen)
+
+
+def _is_person(token: Token) -> bool:
+    return any(mark in token.tag for mark in ("Name", "Surn", "Patr"))
 
 
 @cache

@@ -139,6 +139,8 @@ def any_armed(findings: Findings, heads: Iterable[int]) -> bool:
         word = findings.parsed.tokens[head]
         if cast.is_armed(head) or cast.hit(head) is not None or word.lemma.casefold() in weapons:
             return True
+        if not word.dep and any(cast.is_armed(i) or cast.hit(i) is not None for i in cast.phrase(head)):
+            return True
         if word.text.casefold() in cast.references or any_armed(findings, cast.of_what(head)):
             return True
     return False

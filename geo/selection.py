@@ -38,6 +38,9 @@ def drafts(findings: Findings, predicates: Sequence[Predicate]) -> list[Draft]:
 def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int, last: int) -> list[Draft]:
     kept: list[Draft] = []
     taken: set[int] = set()
+    block = findings.block(first)
+    start = findings.token_at(block.body) if block is not None and block.body > block.start else first
+    predicates = [_in_body(predicate, start) for predicate in predicates if predicate.token >= start]
     for predicate in sorted(predicates, key=lambda p: (p.noun, _ORDER.get(p.needs, 0), _depth(findings, p.clause))):
         if predicate.token in taken or _only_says(findings, predicate):
             continue
@@ -56,6 +59,16 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
     kept = [draft for draft in kept if _worth(findings, draft)]
     _share(findings, kept)
     return kept
+
+
+def _in_body(predicate: Predicate, start: int) -> Predicate:
+    """A predicate without the words of a dateline or label before it."""
+    return replace(
+        predicate,
+        agents=tuple(i for i in predicate.agents if i >= start),
+        patients=tuple(i for i in predicate.patients if i >= start),
+        tokens=tuple(i for i in predicate.tokens if i >= start),
+    )
 
 
 def _depth(findings: Findings, token: int) -> int:
@@ -113,9 +126,6 @@ def _answers_content(findings: Findings, predicate: Predicate, kept: Sequence[Dr
 def _draft(findings: Findings, predicate: Predicate, taken: set[int]) -> Draft:
     free = predicate.needs == "answer"
     own = {i for i in predicate.tokens if i not in taken and (free or i not in findings.speech)}
-    block = findings.block(predicate.token)
-    if block is not None and block.body > block.start:
-        own = {i for i in own if findings.parsed.tokens[i].start >= block.body}
     own.add(predicate.token)
     return Draft(
         predicate,

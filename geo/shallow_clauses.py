@@ -14,6 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from geo import words
+from geo.actor_lexicon import MARKS
 from geo.actors import Cast
 from geo.language import Parsed, Sentence, Token
 from geo.model import ClaimType
@@ -200,7 +201,7 @@ class _Reader:
                 patients.append(head)
             elif case in ("Nom", "") and (before or not agents):
                 (agents if before or case == "Nom" else patients).append(head)
-            elif before and not agents and case in ("Acc", "Gen"):
+            elif before and not agents and case in ("Acc", "Gen") and tokens[head].pos != "PRON":
                 agents.append(head)
             else:
                 patients.append(head)
@@ -215,8 +216,8 @@ class _Reader:
             if token.pos == "NUM" and i + 1 < last and tokens[i + 1].pos in (*_NOMINAL, "ADJ"):
                 continue
             if token.pos not in _NOMINAL or i == trigger.at:
-                chained = chained and token.pos in ("ADJ", "DET", "PUNCT") and token.text in '«»"'
-                chained = chained or (token.pos in ("ADJ", "VERB") and "Case=Gen" in token.morph and i > first)
+                genitive = token.pos in ("ADJ", "VERB") and "Case=Gen" in token.morph
+                chained = chained and (genitive or token.text in MARKS)
                 continue
             genitive = _case(token) == "Gen" or self.cast.hit(i) is not None
             if not (chained and genitive):

@@ -14,7 +14,7 @@ from geo.language import detect, parse
 from geo.model import Actor, Attribution, ClaimPlace, ClaimType, Identification, Party, PlaceRole, QuoteKind
 from geo.predicates import NONE, PATIENT, THEME, TO, Predicate
 
-_HERE = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
+_HERE = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET))
 _DONE_BY_US = frozenset((ClaimType.HOLDING, ClaimType.STRIKE, ClaimType.CONTROL_CHANGE, ClaimType.CONTROL))
 _HOSTILE = frozenset((ClaimType.CLASH, ClaimType.STRIKE, ClaimType.INCURSION, ClaimType.OFFENSIVE))
 _INSIDE = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES, ClaimType.CLASH, ClaimType.OFFENSIVE))
@@ -37,6 +37,8 @@ class _Context:
     last: Actor | None
     hostile: bool
     """True for an attack by somebody."""
+    denied: bool
+    """True where the claimant denies it: of its own forces, unless it names others."""
     official: bool
     """True in a bulletin of one side, in its own voice."""
 
@@ -85,8 +87,12 @@ def sides(
 
     here = next((code for place in places if place.role in _HERE and (code := alpha3(place))), None)
     country = here or findings.home
+    cue = findings.parsed.tokens[findings.token_at(attribution.cue.start)].lemma.casefold() if attribution.cue else ""
+    denied = cue in words.lemmas("denials.txt", findings.parsed.language)
     official = attribution.claimant is None and memory.narrator is not None
-    context = _Context(country, memory.last, predicate.claim_type in _HOSTILE and not predicate.passive, official)
+    context = _Context(
+        country, memory.last, predicate.claim_type in _HOSTILE and not predicate.passive, denied, official
+    )
 
     def known(heads: Iterable[int]) -> tuple[Actor, ...]:
         found = [actor for head in heads for actor in findings.cast.of(head)]
@@ -217,7 +223,10 @@ def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Att
         return _given(actor, enemy, "the enemy of the speaker, who is quoted") if enemy else actor
     if rule == LAST:
         return _pointed(findings, actor, who, context)
-    return side(actor, speaker=who, last=context.last, belligerents=findings.belligerents)
+    settled = side(actor, speaker=who, last=context.last, belligerents=findings.belligerents)
+    if rule == ENEMY and settled.country is None and who and who == findings.home:
+        return _given(actor, who, "the other side of a war inside one country")
+    return settled
 
 
 def _stateless(findings: Findings, party: Party) -> bool:
@@ -244,12 +253,16 @@ def _pointed(findings: Findings, actor: Actor, who: str | None, context: _Contex
     pronoun = actor.span.as_written.casefold() in findings.cast.references and " " not in actor.span.as_written
     at = findings.token_at(actor.span.start)
     generic = findings.cast.is_armed(findings.token_at(actor.span.end - 1)) or not pronoun
-    if generic and who and (who == context.country or context.official):
+    weapons = words.lemmas("weapons.txt", findings.parsed.language)
+    weapon = findings.parsed.tokens[findings.token_at(actor.span.end - 1)].lemma.casefold() in weapons
+    if weapon and context.hostile and who and who == context.country:
+        enemy = opponent(who, findings.belligerents)
+        return _given(actor, enemy, "the enemy of the speaker, whose ground is struck") if enemy else actor
+    if generic and who and (who == context.country or context.official or context.denied):
         return _given(actor, who, "the side of the speaker")
     near = findings.force_before(at)
     recent = near is not None and near.span is not None and _close(findings, near.span.start, actor.span.start)
-    weapon = findings.parsed.tokens[findings.token_at(actor.span.end - 1)].lemma.casefold()
-    placed = generic and weapon not in words.lemmas("weapons.txt", findings.parsed.language)
+    placed = generic and not weapon
     at_war = findings.between_states and recent and context.country in findings.belligerents[:2]
     if placed and context.country and not at_war:
         return _given(actor, context.country, "the country of the place")

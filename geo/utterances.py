@@ -46,6 +46,10 @@ _FAMILY = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds
 _GROUPS = (2, 3)  # ACLED actor types whose members of one country are different parties: rebels, militias
 
 
+Group = tuple[str, str] | None
+"""Which party of its country: the state's forces, or a group by its name; None for civilians and where not told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What is compared, taken out of a claim once. Equal slots answer every question alike."""
@@ -64,9 +68,11 @@ class Slots:
     kind: ClaimType
     negative: bool
     ahead: bool
+    hedged: bool
     subjects: frozenset[str]
-    party: str
+    party: Group
     objects: frozenset[str]
+    against: Group
     counted: Amount | None
     ground: frozenset[str]
     within: frozenset[str]
@@ -99,7 +105,7 @@ def link(left: Slots, right: Slots) -> Link | None:
     """Why two claims of one claimant have one utterance behind them; None when they may have two."""
     if not left.claimant or not right.claimant:
         return None
-    if left.negative != right.negative or left.ahead != right.ahead or not _near(left, right):
+    if not _one_modality(left, right) or not _near(left, right):
         return None
     who = _one_voice(left, right)
     if not who or not _same_ground(left, right) or not _same_parties(left, right):
@@ -134,7 +140,7 @@ def _supported(left: Slots, right: Slots, who: str) -> Link | None:
 
 def copied(left: Slots, right: Slots) -> bool:
     """Whether one has the words of the other and nothing in the slots speaks against it, whoever is named."""
-    if left.negative != right.negative or left.ahead != right.ahead or not _same_ground(left, right):
+    if not _one_modality(left, right) or not _same_ground(left, right):
         return False
     if not _same_parties(left, right) or not _counts_agree(left, right):
         return False
@@ -175,6 +181,13 @@ def _passed_on(left: Slots, right: Slots) -> bool:
 # ------------------------------------------------------------------------------------------------ slots against slots
 
 
+def _one_modality(left: Slots, right: Slots) -> bool:
+    """A denial is no assertion and a forecast no deed; what may happen can be told as either."""
+    if left.negative != right.negative:
+        return False
+    return left.ahead == right.ahead or left.hedged or right.hedged
+
+
 def _near(left: Slots, right: Slots) -> bool:
     """Spoken on days that can be one, of events on days that can be one."""
     if left.event[0] > right.event[1] or right.event[0] > left.event[1]:
@@ -201,8 +214,9 @@ def _same_ground(left: Slots, right: Slots) -> bool:
 
 def _same_parties(left: Slots, right: Slots) -> bool:
     """Nothing said on one side, or something in common; an act and its harm name the two sides the other way round."""
-    if left.party and right.party and left.party != right.party:
-        return False
+    for one, other in ((left.party, right.party), (left.against, right.against)):
+        if one is not None and other is not None and one != other:
+            return False
     if {left.family, right.family} == {"harm", "strike"}:
         return _agree(left.subjects | left.objects, right.subjects | right.objects)
     return _agree(left.subjects, right.subjects) and _agree(left.objects, right.objects)
@@ -225,7 +239,7 @@ def _same_kind(left: Slots, right: Slots) -> bool:
     if len(families) == 1 or (left.negative and left.ground):
         return True
     if left.counted is None or right.counted is None:
-        return False
+        return ClaimType.STATEMENT in (left.kind, right.kind) and _alike(left, right) >= _ALIKE
     return "words" in families or families in ({"forces", "moves"}, {"harm", "strike"}, {"fighting", "strike"})
 
 
@@ -252,7 +266,8 @@ def slots(claim: Claim, report: Report | None) -> Slots:
     text = fold(claim.citation.as_written)
     content = fold(" ".join(span.as_written for span in attribution.content)) or text
     direct = attribution.quote_kind in (QuoteKind.DIRECT, QuoteKind.MIXED)
-    asserted = _days(attribution.asserted and (attribution.asserted.first, attribution.asserted.last))
+    said = attribution.asserted
+    asserted = _days((said.first, said.last)) if said else None
     return Slots(
         claimant=("~" if anonymous else "") + fold(claimant.name) if claimant else "",
         named=name_words(claimant.name) if claimant else (),
@@ -268,9 +283,11 @@ def slots(claim: Claim, report: Report | None) -> Slots:
         kind=claim.claim_type,
         negative=claim.modality.mode is Mode.NEGATED or claim.claim_type is ClaimType.DENIAL,
         ahead=claim.modality.mode in _AHEAD or claim.claim_type in (ClaimType.FORECAST, ClaimType.INTENT),
+        hedged=claim.modality.mode is Mode.HEDGED,
         subjects=_sides(claim.subject, claim.subject_countries),
-        party=_party(claim.subject),
+        party=_group(claim.subject),
         objects=frozenset(claim.object_countries),
+        against=_group(claim.object),
         counted=amount(claim) if claim.quantity else None,
         ground=ground,
         within=ground | areas,
@@ -303,18 +320,18 @@ def _sides(actor: Actor | None, countries: tuple[str, ...]) -> frozenset[str]:
     return frozenset(countries) or (frozenset((fold(actor.name),)) if actor else frozenset())
 
 
-def _party(actor: Actor | None) -> str:
-    return fold(actor.name) if actor and actor.actor_type in _GROUPS else ""
-
-
-def _days(days: tuple[date | None, date | None] | None) -> tuple[int, int] | None:
-    if not days or (days[0] is None and days[1] is None):
+def _group(actor: Actor | None) -> Group:
+    if actor is None or actor.actor_type not in (1, *_GROUPS):
         return None
+    return ("", "") if actor.actor_type == 1 else ("group", fold(actor.name))
+
+
+def _days(days: tuple[date | None, date | None]) -> tuple[int, int] | None:
     first, last = days
     end = last or first
     begin = first or last
-    assert begin is not None
-    assert end is not None
+    if begin is None or end is None:
+        return None
     return begin.toordinal() - (0 if first else SPEAKING_DAYS), end.toordinal()
 
 

@@ -14,12 +14,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from geo.blocks import split
+from geo.cues import Utterance
 from geo.language import Parsed, parse
 from geo.quotes import Quote, at
 from geo.quotes import find as find_quotes
-from geo.cues import Utterance
 from geo.speech import find
-
 
 _ADDRESSED = {"i", "we", "you"}
 

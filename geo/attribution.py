@@ -7,12 +7,12 @@ covers is the author's own. `asserted` is left to the dates; the cue's sentence 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geo import inflected, speech, words
 from geo.blocks import Block
-from geo.blocks import at as block_at
 from geo.cues import Utterance
 from geo.inflected_parties import InflectedCast
 from geo.language import Parsed
@@ -61,7 +61,8 @@ def attribute(parsed: Parsed, blocks: Sequence[Block], *, source: str | None = N
     drafts = _carry_on(parsed, blocks, quotes, drafts)
     drafts += labelled(parsed, blocks, cast, spoken, _Draft)
     drafts = [d for d in drafts if d.content and not all(_inside(span.start, repeated) for span in d.content)]
-    finished = [_finish(parsed, draft, drafts, quotes, outlet) for draft in drafts]
+    near = _by_block(drafts, blocks)
+    finished = [_finish(parsed, draft, near.get(_block_of(blocks, draft), drafts), quotes, outlet) for draft in drafts]
     return tuple(sorted(finished, key=lambda one: (one.content[0].start, -one.content[-1].end)))
 
 
@@ -69,6 +70,28 @@ def at(attributions: Iterable[Attribution], offset: int) -> Attribution | None:
     """The innermost attribution whose content covers a character offset; None where the author speaks."""
     covering = [a for a in attributions if any(s.start <= offset < s.end for s in a.content)]
     return min(covering, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
+
+
+def _by_block(drafts: Iterable[_Draft], blocks: Sequence[Block]) -> dict[int, list[_Draft]]:
+    """The drafts whose content touches a block, by the block's number: whoever encloses another is found there."""
+    touching: dict[int, list[_Draft]] = {}
+    for draft in drafts:
+        numbers = {
+            number
+            for span in draft.content
+            for number in range(_number_at(blocks, span.start), _number_at(blocks, max(span.start, span.end - 1)) + 1)
+        }
+        for number in numbers:
+            touching.setdefault(number, []).append(draft)
+    return touching
+
+
+def _block_of(blocks: Sequence[Block], draft: _Draft) -> int:
+    return _number_at(blocks, draft.content[0].start)
+
+
+def _number_at(blocks: Sequence[Block], offset: int) -> int:
+    return bisect_right(blocks, offset, key=lambda block: block.start) - 1
 
 
 # ------------------------------------------------------------------------------------------------ what counts
@@ -171,12 +194,16 @@ def _cited(parsed: Parsed, utterance: Utterance, cast: Cast) -> Party | None:
 def _carry_on(parsed: Parsed, blocks: Sequence[Block], quotes: Sequence[Quote], drafts: list[_Draft]) -> list[_Draft]:
     """Quotations that nobody introduces belong to who was quoted just before, in this paragraph or the one above."""
     added: list[_Draft] = []
+    drafts = [draft for draft in drafts if draft.content]
+    near = _by_block(drafts, blocks)
     for quote in quotes:
-        if any(s.start < quote.end and quote.start < s.end for d in (*drafts, *added) for s in d.content):
+        number = _number_at(blocks, quote.start)
+        here = [*near.get(number, ()), *near.get(number - 1, ()), *added[-3:]]
+        if any(s.start < quote.end and quote.start < s.end for d in here for s in d.content):
             continue
         if len(parsed.text[quote.start : quote.end].split()) < 5:
             continue
-        before = _spoken_before(parsed, blocks, quote, [*drafts, *added])
+        before = _spoken_before(parsed, blocks, quote, here)
         if before is not None:
             span = Span(quote.start, quote.end, parsed.text[quote.start : quote.end])
             reason = f"the quotation goes on from {before.claimant.name}" if before.claimant else ""
@@ -185,9 +212,10 @@ def _carry_on(parsed: Parsed, blocks: Sequence[Block], quotes: Sequence[Quote], 
 
 
 def _spoken_before(parsed: Parsed, blocks: Sequence[Block], quote: Quote, drafts: Sequence[_Draft]) -> _Draft | None:
-    block = block_at(tuple(blocks), quote.start)
-    if block is None:
+    number = _number_at(blocks, quote.start)
+    if number < 0:
         return None
+    block = blocks[number]
     opens_block = not parsed.text[block.body : quote.start].strip(" —–-")
     floor = blocks[block.number - 1].start if opens_block and block.number else block.start
     earlier = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from geo import words
 from geo.cues import Utterance
@@ -40,6 +40,11 @@ def find(parsed: Parsed, quotes: Sequence[Quote], cast: Cast) -> tuple[Utterance
                 here.append(utterance)
         found += here
     return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _paragraphs(text: str) -> tuple[tuple[int, int], ...]:
+    return paragraphs(text)
 
 
 @cache
@@ -215,7 +220,7 @@ def _above(parsed: Parsed, sentence: Sentence) -> Span | None:
     """What "this" points back to: the sentences before in the paragraph, else the paragraph above."""
     own: tuple[int, int] | None = None
     above: tuple[int, int] | None = None
-    for start, end in paragraphs(parsed.text):
+    for start, end in _paragraphs(parsed.text):
         if start <= sentence.start < end:
             own = (start, end)
             break

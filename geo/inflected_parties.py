@@ -10,8 +10,6 @@ from geo.language import Token
 from geo.model import Identification, Party, Span
 from geo.parties import Cast, Entry, again, as_party
 
-_BACK = 500
-
 
 class InflectedCast(Cast):
     """Everybody met so far in a Russian or Ukrainian report."""
@@ -28,7 +26,7 @@ class InflectedCast(Cast):
         for mention in known:
             if mention.known.kind == "person":
                 return self._spoke(mention, head, extra=frozenset({token.lemma}))
-        if name := _name(inside):
+        if name := _name(inside, words.lemmas("roles.txt", self.parsed.language)):
             party = Party(name, span, Identification.NAMED, self._country(inside))
             return Entry(head, party, "person", frozenset({token.lemma}), True, name.split()[-1])
         if not role and known:
@@ -46,8 +44,8 @@ class InflectedCast(Cast):
     def _pronoun_of(self, head: int, kind: str) -> Entry | None:
         wanted = ("person",) if kind == "person" else ("people", "institution", "government", "outlet", "person")
         sentence = self.parsed.sentences[self.parsed.tokens[head].sentence]
-        for entry in reversed(self.entries):
-            if head - _BACK < entry.at < sentence.first and entry.kind in wanted and entry.spoke:
+        for entry in reversed(self.before(sentence.first)):
+            if entry.kind in wanted and entry.spoke:
                 return Entry(head, again(entry.party, self.parsed.span(head, head + 1)), entry.kind, entry.heads, True)
         return None
 
@@ -58,8 +56,8 @@ class InflectedCast(Cast):
         if any(t.pos == "PROPN" for t in inside):
             return None
         body = lemma in words.lemmas("bodies.txt", self.parsed.language)
-        for entry in reversed(self.entries):
-            if not head - _BACK < entry.at < head or not entry.spoke:
+        for entry in reversed(self.before(head)):
+            if not entry.spoke:
                 continue
             if lemma in entry.heads or (body and entry.kind in ("institution", "outlet")):
                 span = self.parsed.span(head, head + 1)
@@ -90,11 +88,11 @@ class InflectedCast(Cast):
         return country_in(self.parsed, inside[0].i, inside[-1].i + 1) if inside else None
 
 
-def _name(inside: tuple[Token, ...]) -> str | None:
+def _name(inside: tuple[Token, ...], roles: frozenset[str]) -> str | None:
     """A person's name in the nominative: two or more capitalised words that end in a surname or follow a given name."""
     run: list[Token] = []
     for token in (*inside, None):
-        if token is not None and token.text[:1].isupper() and _personal(token):
+        if token is not None and token.text[:1].isupper() and token.lemma not in roles and _personal(token):
             run.append(token)
             continue
         if len(run) >= 2 and any("NameType=Giv" in t.morph or "NameType=Sur" in t.morph for t in run):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -322,8 +323,11 @@ def _readings(word: str, language: str) -> tuple[Reading, ...]:
     """Every reading of a word by the dictionary, likeliest first; never empty."""
     from geo.morphology import reading
 
+    if not all(unicodedata.name(character, "") for character in word):
+        # the dictionary's shape rules fail on characters that Unicode gives no name
+        return (reading(word, "UNKN", word.casefold(), 1.0),)
     plain = word.replace("’", "'").replace("ʼ", "'").replace("`", "'") if language == "uk" else word
-    return tuple(reading(word, str(p.tag), p.normal_form, p.score) for p in _analyser(language).parse(plain)[:8])
+    return tuple(reading(word, str(p.tag), p.normal_form, p.score) for p in _analyser(language).parse(plain)[:16])
 
 
 # ------------------------------------------------------------------------------------------------ other languages

@@ -54,8 +54,11 @@ def _until_clause(parsed: Parsed, below: list[int], start: int) -> int:
     return max(last, start)
 
 
-def person_at(parsed: Parsed, head: int) -> tuple[int, int] | None:
-    """The tokens of a person's name that ends at `head`, without titles and roles."""
+def person_at(parsed: Parsed, head: int, *, trusted: bool = False) -> tuple[int, int] | None:
+    """The tokens of a person's name that ends at `head`, without titles and roles; None where it is no person's.
+
+    `trusted` is True beside a role ("the mayor, Ana Torres"), where no entity label is asked for.
+    """
     tokens = parsed.tokens
     if tokens[head].pos != "PROPN" or tokens[head].ent in ("GPE", "LOC", "NORP", "DATE", "FAC"):
         return None
@@ -67,13 +70,17 @@ def person_at(parsed: Parsed, head: int) -> tuple[int, int] | None:
         before = tokens[first - 1]
         if before.pos == "PUNCT" and before.text not in ("-", "."):
             break
-        if before.sentence != tokens[head].sentence or titular(before.text) or before.ent in ("GPE", "NORP", "ORG"):
+        if (
+            before.sentence != tokens[head].sentence
+            or titular(before.text)
+            or before.ent in ({"GPE", "NORP", "ORG"} - {tokens[head].ent})
+        ):
             break
         if labelled and before.ent not in ("PERSON", ""):
             break
         first -= 1
     titled = first > 0 and titular(tokens[first - 1].text)
-    if not (labelled or titled) or titular(tokens[head].text):
+    if not (labelled or titled or trusted) or titular(tokens[head].text):
         return None
     return first, head + 1
 

@@ -83,10 +83,23 @@ class Cast:
     def known_in(self, start: int, end: int) -> tuple[Mention, ...]:
         """The known names whose tokens lie in text[start:end]."""
         tokens = self.parsed.tokens
-        return tuple(m for m in self.known if tokens[m.first].start >= start and tokens[m.last - 1].end <= end)
+        first = bisect_left(self.known, start, key=lambda m: tokens[m.first].start)
+        last = bisect_left(self.known, end, key=lambda m: tokens[m.first].start)
+        return tuple(m for m in self.known[first:last] if tokens[m.last - 1].end <= end)
+
+    def before(self, at: int) -> list[Entry]:
+        """The parties met in the last stretch of tokens before token `at`, in reading order."""
+        last = bisect_left(self.entries, at, key=lambda one: one.at)
+        return self.entries[bisect_left(self.entries, at - _BACK, key=lambda one: one.at) : last]
+
+    def _touching(self, first: int, last: int) -> list[Mention]:
+        """The known names that share a token with tokens[first:last]."""
+        low = bisect_left(self.known, first, key=lambda m: m.last)
+        high = bisect_left(self.known, last, key=lambda m: m.first)
+        return [m for m in self.known[low:high] if m.first < last and m.last > first]
 
     def _remember(self, entry: Entry) -> None:
-        index = bisect_left([one.at for one in self.entries], entry.at)
+        index = bisect_left(self.entries, entry.at, key=lambda one: one.at)
         self.entries.insert(index, entry)
 
     def _identify(self, head: int, span: Span | None) -> Entry | None:
@@ -114,7 +127,7 @@ class Cast:
         """A known name at the head, in apposition to it, or as owner of a document ("the CNN report")."""
         parsed = self.parsed
         token = parsed.tokens[head]
-        around = [m for m in self.known if m.first < last and m.last > first]
+        around = self._touching(first, last)
         at_head = next((m for m in around if m.first <= head < m.last), None)
         beside = self._apposed(head)
         if beside and beside.known.kind == "person":
@@ -145,7 +158,7 @@ class Cast:
         parsed = self.parsed
         for k in parsed.children(head):
             if parsed.tokens[k].dep in ("appos", "compound", "flat"):
-                found = next((m for m in self.known if m.first <= k < m.last), None)
+                found = next(iter(self._touching(k, k + 1)), None)
                 if found and (parsed.tokens[k].dep == "appos" or found.known.kind == "person"):
                     return found
         return None
@@ -160,7 +173,7 @@ class Cast:
         """A person by shape: capitals at the head, or in apposition to a role ("the mayor, Maribel Albalat")."""
         parsed = self.parsed
         for k in (head, *(k for k in parsed.children(head) if parsed.tokens[k].dep in ("appos", "flat"))):
-            name = person_at(parsed, k)
+            name = person_at(parsed, k, trusted=k != head and titular(parsed.tokens[head].text))
             if name is None:
                 continue
             a, b = name
@@ -197,7 +210,7 @@ class Cast:
         if word in _THING:
             kinds = ("institution", "government", "outlet")
         sentence = self.parsed.sentences[self.parsed.tokens[head].sentence]
-        earlier = [e for e in self.entries if head - _BACK < e.at < head and e.kind in kinds]
+        earlier = [e for e in self.before(head) if e.kind in kinds]
         if word in _PLURAL and (people := [e for e in earlier if e.kind == "people"]):
             earlier = [e for e in earlier if e.kind != "person"] or people
         outside = [e for e in earlier if e.at < sentence.first]
@@ -222,8 +235,8 @@ class Cast:
         lemma = tokens[head].lemma.casefold()
         country = country_in(self.parsed, first, last)
         plural = tokens[head].tag == "NNS"
-        for entry in reversed(self.entries):
-            if not head - _BACK < entry.at < first or lemma not in entry.heads:
+        for entry in reversed(self.before(first)):
+            if lemma not in entry.heads:
                 continue
             if country and entry.party.country and entry.party.country != country:
                 continue
@@ -237,12 +250,14 @@ class Cast:
         return None
 
     def _of_kind(self, head: int, first: int, last: int) -> Entry | None:
-        """As in "The General Staff", "the Defence Ministry": the last institution of that kind that was named in full."""
+        """As in "The General Staff", "the Defence Ministry": the last such institution that was named in full."""
         kind = kind_at(self.parsed, first + (self.parsed.tokens[first].text.lower() in _ARTICLES))
         if kind is None or not head < kind[0] <= last + 1:
             return None
         wanted = kind[1]
-        for entry in reversed([e for e in self.entries if e.at < first and e.kind == "institution"]):
+        for entry in reversed(self.before(first)):
+            if entry.kind != "institution":
+                continue
             if entry.party.name.startswith(wanted.name) or wanted.roles <= entry.heads:
                 return Entry(head, again(entry.party, self.parsed.span(first, last)), entry.kind, entry.heads, True)
         return None

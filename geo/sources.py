@@ -50,7 +50,7 @@ def of_verb(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
             return Source(undergoer, undergoer, undergoer, own=own, passive=True)
         subject = next((labels[label] for label in SUBJECTS if label in labels), None)
         if subject is None and own:
-            subject = _inverted(parsed, current, kids, sentence)
+            subject = _inverted(parsed, current, kids, sentence) or _apposed_before(parsed, current, sentence)
         if subject is not None and tokens[subject].pos in ("VERB", "AUX"):
             subject = _named_before(parsed, subject, current)
         if subject is not None:
@@ -148,6 +148,17 @@ def _named_before(parsed: Parsed, mistaken: int, verb: int) -> int | None:
         k for k in apposed if tokens[k].pos in ("NOUN", "PROPN", "PRON") and k < verb and tokens[k - 1].text != "of"
     ]
     return named[-1] if named else None
+
+
+def _apposed_before(parsed: Parsed, verb: int, sentence: Sentence) -> int | None:
+    """The name between commas before a verb without a subject ("… 12 bodies, the mayor, Ana Torres, said")."""
+    tokens = parsed.tokens
+    k = verb - 1 - (verb - 1 > sentence.first and tokens[verb - 1].text == ",")
+    if k <= sentence.first or tokens[k].dep != "appos" or tokens[k].pos not in ("NOUN", "PROPN"):
+        return None
+    while tokens[tokens[k].head].dep == "appos" and tokens[tokens[k].head].head != tokens[k].head:
+        k = tokens[k].head
+    return k if tokens[k].head < k else None
 
 
 def _inverted(parsed: Parsed, verb: int, kids: tuple[int, ...], sentence: Sentence) -> int | None:

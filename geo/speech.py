@@ -19,6 +19,8 @@ from geo.quotes import Quote, at
 
 _SHY = frozenset({"whether", "if", "how", "what", "why", "who", "where", "when", "which"})
 _SAYING = ("speech", "belief")
+MOST = 25
+"""Attributions read in one sentence; more stand only in text that is no prose."""
 _TOWARDS = frozenset({"to", "in", "with", "on", "by", "for"})
 
 
@@ -37,7 +39,7 @@ def find(parsed: Parsed, quotes: Sequence[Quote], bodies: Mapping[int, int] | No
         sentence = _behind(parsed, whole, (bodies or {}).get(whole.start, whole.start))
         here: list[Utterance] = []
         for i in range(sentence.first, sentence.last):
-            if utterance := _at(parsed, i, sentence, quotes):
+            if len(here) < MOST and (utterance := _at(parsed, i, sentence, quotes)):
                 here.append(utterance)
         found += here
     return _carried_on(parsed, [_with_quotes(parsed, utterance, quotes) for utterance in found], quotes)
@@ -94,6 +96,7 @@ def _verb(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote]) -
         ranges = _passive_content(parsed, i, source, sentence)
     else:
         ranges = contents.around(parsed, i, box, sentence, _saying()) if _clausal(parsed, i, cue) else []
+    ranges = _within_quotation(parsed, ranges, at(quotes, token.start))
     clause = bool(ranges)
     ranges = ranges or _objects(parsed, i, cue, sentence)
     colon = tokens[sentence.last - 1].text == ":" and cue.kind == "speech"
@@ -119,6 +122,18 @@ def _verb(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote]) -
         topic=_is_topic(parsed, i, ranges),
         clause=clause or colon,
     )
+
+
+def _within_quotation(parsed: Parsed, ranges: list[contents.Range], quote: Quote | None) -> list[contents.Range]:
+    """What a verb inside a quotation says lies inside it too."""
+    if quote is None:
+        return ranges
+    tokens = parsed.tokens
+    inside = [
+        [i for i in range(first, last) if quote.start < tokens[i].start and tokens[i].end <= quote.end]
+        for first, last in ranges
+    ]
+    return [(kept[0], kept[-1] + 1) for kept in inside if len(kept) > 1]
 
 
 def _clausal(parsed: Parsed, i: int, cue: Cue) -> bool:

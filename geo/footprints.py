@@ -1,14 +1,15 @@
 """Resolution + the words around it → the ground a claim covers, exactly as wide as its words.
 
-`footprint` reads the words into parameters, `geometry` draws them (lon, lat inside shapely; geodesic, WGS84). Distances in km,
-bearings in degrees clockwise from north. `where_prec` is UCDP GED's geographic precision (Högbladh 2023): 1 exact …
-7 international, 0 none. Codebook rule 3: a lookup never sharpens what the report left vague.
+`footprint` reads the words into parameters, `geometry` draws them (lon, lat in shapely; geodesic, WGS84). Distances
+in km, bearings in degrees clockwise from north. `where_prec` is UCDP GED's geographic precision (Högbladh 2023): 1
+exact … 7 international, 0 none. Codebook rule 3: a lookup never sharpens what the report left vague.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -63,54 +64,46 @@ def footprint(resolution: Resolution, parsed: Parsed, gazetteer: Gazetteer) -> F
 
 
 def _around_point(place: Place, ground: Ground) -> Footprint:
+    label = ground.label
     if ground.other is not None:
         return _between(place, ground.other, ground)
     if ground.bearing is not None:
-        lat, lon = _forward(place, ground.bearing, (ground.inner + ground.outer) / 2)
-        return _footprint(
-            Shape.SECTOR,
-            (place,),
-            lat,
-            lon,
-            NEAR_PRECISION,
-            ground.outer,
-            ground.label,
-            ground.inner,
-            ground.bearing,
-            ground.half_angle,
-        )
+        point = _forward(place, ground.bearing, (ground.inner + ground.outer) / 2)
+        wedge = Wedge(ground.inner, ground.bearing, ground.half_angle)
+        return _footprint(Shape.SECTOR, (place,), point, NEAR_PRECISION, radius=ground.outer, label=label, wedge=wedge)
+    here = (place.lat, place.lon)
     if ground.shape is Shape.SECTOR:
-        return _footprint(
-            Shape.SECTOR, (place,), place.lat, place.lon, NEAR_PRECISION, ground.outer, ground.label, 0.0, None, 180.0
-        )
+        wedge = Wedge(half_angle=180.0)
+        return _footprint(Shape.SECTOR, (place,), here, NEAR_PRECISION, radius=ground.outer, label=label, wedge=wedge)
     if ground.shape is Shape.RING:
-        lat, lon = place.lat, place.lon
         if ground.inner > 0:
-            lat, lon = _forward(place, 0.0, min(ground.inner + 1.0, (ground.inner + ground.outer) / 2))
-        return _footprint(Shape.RING, (place,), lat, lon, NEAR_PRECISION, ground.outer, ground.label, ground.inner)
-    return _footprint(Shape.POINT, (place,), place.lat, place.lon, 1, extent_km(place), place.name)
+            here = _forward(place, 0.0, min(ground.inner + 1.0, (ground.inner + ground.outer) / 2))
+        wedge = Wedge(ground.inner)
+        return _footprint(Shape.RING, (place,), here, NEAR_PRECISION, radius=ground.outer, label=label, wedge=wedge)
+    return _footprint(Shape.POINT, (place,), here, 1, radius=extent_km(place), label=place.name)
 
 
 def _of_area(place: Place, ground: Ground, gazetteer: Gazetteer) -> Footprint:
-    precision = PRECISION[place.kind]
+    precision, label = PRECISION[place.kind], ground.label
+    here = (place.lat, place.lon)
     if ground.other is not None and ground.shape is Shape.LINE:
-        lat, lon = _between_areas(place, ground.other, gazetteer)
-        return _footprint(Shape.LINE, (place, ground.other), lat, lon, REGION_PRECISION, LINE_KM, ground.label)
+        ends = tuple(sorted((place, ground.other), key=lambda end: end.id))
+        point = _between_areas(ends[0], ends[1], gazetteer)
+        return _footprint(Shape.LINE, ends, point, REGION_PRECISION, radius=LINE_KM, label=label)
     if ground.shape is Shape.LINE or place.kind is PlaceKind.LINE:
-        return _footprint(
-            Shape.LINE, (place,), place.lat, place.lon, REGION_PRECISION, max(LINE_KM, place.radius_km), ground.label
-        )
+        wide = max(LINE_KM, place.radius_km)
+        return _footprint(Shape.LINE, (place,), here, REGION_PRECISION, radius=wide, label=label)
     if ground.bearing is not None and ground.part:
-        lat, lon = _part_point(place, ground.bearing, gazetteer)
-        part_precision = REGION_PRECISION if place.kind is PlaceKind.COUNTRY else precision
-        return _footprint(
-            Shape.AREA, (place,), lat, lon, part_precision, extent_km(place), ground.label, 0.0, ground.bearing, 90.0
-        )
-    return _footprint(Shape.AREA, (place,), place.lat, place.lon, precision, extent_km(place), ground.label)
+        point = _part_point(place, ground.bearing, gazetteer)
+        if place.kind is PlaceKind.COUNTRY:
+            precision = REGION_PRECISION
+        wedge = Wedge(0.0, ground.bearing, 90.0)
+        return _footprint(Shape.AREA, (place,), point, precision, radius=extent_km(place), label=label, wedge=wedge)
+    return _footprint(Shape.AREA, (place,), here, precision, radius=extent_km(place), label=label)
 
 
 def _between(place: Place, other: Place, ground: Ground) -> Footprint:
-    ends = sorted((place, other), key=lambda end: end.id)
+    ends = tuple(sorted((place, other), key=lambda end: end.id))
     geod = _geod()
     azimuth, _, metres = geod.inv(ends[0].lon, ends[0].lat, ends[1].lon, ends[1].lat)
     lon, lat, _ = geod.fwd(ends[0].lon, ends[0].lat, azimuth, metres / 2)
@@ -118,34 +111,42 @@ def _between(place: Place, other: Place, ground: Ground) -> Footprint:
         lat, lon = place.lat, place.lon
     precision = NEAR_PRECISION if metres / 1000 <= 2 * WIDE_KM else REGION_PRECISION
     width = max(2.0, min(CORRIDOR_KM, metres / 4000))
-    return _footprint(Shape.CORRIDOR, tuple(ends), lat, lon, precision, width, ground.label)
+    return _footprint(Shape.CORRIDOR, ends, (lat, lon), precision, radius=width, label=ground.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Wedge:
+    """The inner bound of a ring or sector in km, and its direction in degrees from north."""
+
+    inner: float = 0.0
+    bearing: float | None = None
+    half_angle: float | None = None
 
 
 def _footprint(
     shape: Shape,
     places: tuple[Place, ...],
-    lat: float,
-    lon: float,
+    point: tuple[float, float],
     precision: int,
+    *,
     radius: float,
     label: str,
-    inner: float = 0.0,
-    bearing: float | None = None,
-    half_angle: float | None = None,
+    wedge: Wedge | None = None,
 ) -> Footprint:
+    wedge = wedge or Wedge()
     ids = tuple(place.id for place in places)
-    key = f"{shape.value}|{','.join(ids)}|{radius:.2f}|{inner:.2f}|{bearing}|{half_angle}"
+    key = f"{shape.value}|{','.join(ids)}|{radius:.2f}|{wedge.inner:.2f}|{wedge.bearing}|{wedge.half_angle}"
     return Footprint(
         _name_of(key),
         shape,
         ids,
-        round(lat, 5),
-        round(lon, 5),
+        round(point[0], 5),
+        round(point[1], 5),
         precision,
         round(radius, 2),
-        round(inner, 2),
-        bearing,
-        half_angle,
+        round(wedge.inner, 2),
+        wedge.bearing,
+        wedge.half_angle,
         label,
     )
 
@@ -155,7 +156,7 @@ def _name_of(key: str) -> str:
 
 
 def extent_km(place: Place) -> float:
-    """The radius of uncertainty: the gazetteer's own, else by kind and population (a town of 100,000 is about 4 km wide)."""
+    """The radius of uncertainty: the gazetteer's own, else by kind and population (100,000 people: about 4 km)."""
     if place.radius_km > 0:
         return place.radius_km
     if place.kind is PlaceKind.SETTLEMENT:

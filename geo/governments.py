@@ -1,7 +1,7 @@
 """Names that stand for a government or for where a speaker sits: agents, owners, parties to dealings (English).
 
-Read from dependencies and from lists of verbs and nouns in `data/words`: a capital, a seat or a country that says, hopes,
-signs, sends or attacks is no place (codebook rule 1), nor is the town a claimant speaks from.
+Read from dependencies and from lists of verbs and nouns in `data/words`: a capital, a seat or a country that says,
+hopes, signs, sends or attacks is no place (codebook rule 1), nor is the town a claimant speaks from.
 """
 
 from __future__ import annotations
@@ -97,9 +97,9 @@ def seat_of_speaker(parsed: Parsed, match: Match) -> Verdict | None:
     if token.dep == "conj":
         return None
     before = token_at(parsed, match.last)
-    if before is not None and before.lemma.casefold() in words.lemmas("place_claimants.txt", language):
-        if token.dep in {"compound", "nmod", "poss", "amod"} and token.head == before.i:
-            return ToponymClass.EMBEDDED, f"where the {before.text} sits, not the place of an event"
+    owned = before is not None and token.head == before.i and token.dep in {"compound", "nmod", "poss", "amod"}
+    if before and owned and before.lemma.casefold() in words.lemmas("place_claimants.txt", language):
+        return ToponymClass.EMBEDDED, f"where the {before.text} sits, not the place of an event"
     if token.dep == "compound" and typed(parsed.tokens[token.head].lemma.casefold(), language):
         token = parsed.tokens[token.head]
     if token.dep != "pobj":
@@ -123,9 +123,10 @@ def seat_of_speaker(parsed: Parsed, match: Match) -> Verdict | None:
         return ToponymClass.EMBEDDED, f"where the {lead.text} sits, not the place of an event"
     if lead.pos == "NOUN" and lemma in words.lemmas("place_audiences.txt", language):
         return ToponymClass.EMBEDDED, f"where someone spoke ({lead.text}), not the place of an event"
-    if lead.pos == "VERB" and lemma in words.lemmas("place_speaking_verbs.txt", language) and preposition.i > lead.i:
-        if not any(t.pos == "VERB" for t in parsed.tokens[lead.i + 1 : preposition.i]):
-            return ToponymClass.EMBEDDED, f"where someone spoke ({lead.text}), not the place of an event"
+    says = lead.pos == "VERB" and lemma in words.lemmas("place_speaking_verbs.txt", language)
+    between = parsed.tokens[lead.i + 1 : preposition.i]
+    if says and preposition.i > lead.i and not any(token.pos == "VERB" for token in between):
+        return ToponymClass.EMBEDDED, f"where someone spoke ({lead.text}), not the place of an event"
     return None
 
 
@@ -249,9 +250,9 @@ def _dealt_with(parsed: Parsed, preposition: Token, written: str) -> str | None:
 def sided(parsed: Parsed, match: Match) -> str | None:
     """ "Kremlin-backed", "pro-Moscow"."""
     hyphen, word = token_at(parsed, match.last), token_at(parsed, match.last + 1)
-    if hyphen and word and hyphen.text in {"-", "‑", "–"} and hyphen.start == match.span.end:
-        if word.text.casefold() in words.lemmas("place_sided_words.txt", parsed.language):
-            return f"“{match.span.as_written}-{word.text}” says whose, not where"
+    joined = hyphen is not None and hyphen.text in {"-", "‑", "–"} and hyphen.start == match.span.end
+    if joined and word and word.text.casefold() in words.lemmas("place_sided_words.txt", parsed.language):
+        return f"“{match.span.as_written}-{word.text}” says whose, not where"
     before, prefix = token_at(parsed, match.first - 1), token_at(parsed, match.first - 2)
     if before and prefix and before.text == "-" and prefix.text.casefold() in {"pro", "anti"}:
         return f"“{prefix.text}-{match.span.as_written}” says whose side, not where"

@@ -1,6 +1,6 @@
 """The ranker: which of the places that bear a name is meant? A small linear model whose features are all in words.
 
-A conditional logit over the candidates of each name (weights in `data/ranker.json`, trained by `bench/train_ranker.py`).
+A conditional logit over the candidates of each name (weights in `data/ranker.json`, by `bench/train_ranker.py`).
 Two passes: the first looks at the candidate and the words beside the name, the second also at what the other names of
 the report probably mean (shares of country and first-order area, proximity), so that names help each other.
 Distances in km, coordinates latitude first.

@@ -103,13 +103,11 @@ def _decision(ranking: Ranking, winning: Sequence[tuple[str, Place]], gazetteer:
     alternatives = tuple(places[row] for row in order[1 : 1 + ALTERNATIVES])
     reasons = explain(ranking, best, winning)
     if others and margin < CLOSE and ranking.chances[best] < SURE:
-        return _larger(places[best], places[others[0]], margin, reasons, (places[best], *alternatives), gazetteer)
+        return _larger(places[best], places[others[0]], margin, (places[best], *alternatives), gazetteer)
     return Decision(places[best], margin < CLOSE, margin, reasons, alternatives)
 
 
-def _larger(
-    best: Place, second: Place, margin: float, reasons: tuple[str, ...], all_: tuple[Place, ...], gazetteer: Gazetteer
-) -> Decision:
+def _larger(best: Place, second: Place, margin: float, all_: tuple[Place, ...], gazetteer: Gazetteer) -> Decision:
     """Too close to call: the area that holds both, else unresolved."""
     why = f"{best.name} ({_where(best)}) and {second.name} ({_where(second)}) fit about equally well"
     if best.admin1_id and best.admin1_id == second.admin1_id:

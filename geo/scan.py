@@ -92,11 +92,27 @@ def _longest(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
         places = lookup(gazetteer, name, parsed.language)
         if places:
             return Match(at, at + size, Span(first.start, last.end, written), name, places, first.ent)
-    return _two_part(parsed, at) if slavic else None
+    return _two_part(parsed, at) if slavic else _seat(parsed, at)
+
+
+def _seat(parsed: Parsed, at: int) -> Match | None:
+    """A building that stands for a government ("the Kremlin", "the White House") and that no gazetteer holds."""
+    known = _buildings(parsed.language)
+    for size in (2, 1):
+        if at + size <= len(parsed.tokens):
+            span = spoken(parsed, at, at + size)
+            if " ".join(span.as_written.split()).casefold() in known:
+                return Match(at, at + size, span, " ".join(span.as_written.split()), ())
+    return None
+
+
+@cache
+def _buildings(language: str) -> frozenset[str]:
+    return frozenset(row["name"].casefold() for row in words.rows("metonyms.csv") if row["language"] == language)
 
 
 def _two_part(parsed: Parsed, at: int) -> Match | None:
-    """ "Малая Локня": an adjective with a capital and a name, unknown together; "Локня" alone would be another place."""
+    """ "Малая Локня": an adjective and a name, unknown together; "Локня" alone would be another place."""
     tokens = parsed.tokens
     if at + 1 >= len(tokens) or tokens[at].pos != "ADJ" or not capital(tokens[at + 1]):
         return None
@@ -119,7 +135,7 @@ def lookup(gazetteer: Gazetteer, name: str, language: str) -> tuple[Place, ...]:
 
 
 def _joined(written: str, last: Token, language: str) -> bool:
-    """Names of several words hold no commas, brackets or dashes with spaces, and end like a name (or a word of type)."""
+    """Names of several words hold no commas, brackets or spaced dashes, and end like a name or a word of type."""
     if _BREAKS.search(written):
         return False
     return (

@@ -70,7 +70,7 @@ class Seats:
             return Choice(town, False, f"the words measure from a point, so {town.name} itself is taken")
         force, urban = self._words(toponym)
         named = area.id in self.areas_named
-        if force and force >= urban or named and not urban:
+        if (force and force >= urban) or (named and not urban):
             why = f"the words speak of forces, so the larger area is taken ({area.name})"
             if named:
                 why = f"the report names {area.name} in full, so its seat's bare name is read as the area"

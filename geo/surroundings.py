@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ HALF_ANGLE = 45.0
 NARROW_ANGLE = 30.0  # with a distance the words are narrower
 SLACK = 0.25  # of a stated distance
 LOOK_BACK = 14
+TEN_TIMES_KM = 60.0  # a partner ten times as populous may lie so much farther off
 PARTNER_KM = 400.0  # "between A and B": B is looked for this near to A
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
@@ -241,9 +243,7 @@ def _between(resolution: Resolution, parsed: Parsed, gazetteer: Gazetteer, first
             if following in joints
             else _partner(parsed, gazetteer, place, lead + 1)
         )
-    elif at_lead in sources and following in towards:
-        partner = _partner(parsed, gazetteer, place, last + 1)
-    elif following in {"-", "–", "—"} and _way(parsed, last + 2):
+    elif (at_lead in sources and following in towards) or (following in {"-", "–", "—"} and _way(parsed, last + 2)):
         partner = _partner(parsed, gazetteer, place, last + 1)
     elif _way(parsed, last) and first >= 2 and tokens[first - 1].text in {"-", "–", "—"}:
         partner = _partner(parsed, gazetteer, place, first - 2)
@@ -261,7 +261,7 @@ def _way(parsed: Parsed, at: int) -> bool:
 
 
 def _partner(parsed: Parsed, gazetteer: Gazetteer, place: Place, at: int) -> Place | None:
-    """The place named at token `at` (or one or two tokens on), nearest to `place` and of its kind if there is a choice."""
+    """The place named at token `at` or just behind it: nearest to `place`, and of its kind if there is a choice."""
     for start in range(at, min(at + 3, len(parsed.tokens))):
         if start < 0 or not parsed.tokens[start].text[:1].isupper():
             continue
@@ -275,5 +275,5 @@ def _partner(parsed: Parsed, gazetteer: Gazetteer, place: Place, at: int) -> Pla
             ]
             alike = [p for p in near if p.kind is place.kind] or near
             if alike:
-                return min(alike, key=lambda p: distance_km(p, place) - 20.0 * (p.population > 0))
+                return min(alike, key=lambda p: distance_km(p, place) - TEN_TIMES_KM * math.log10(p.population + 1.0))
     return None

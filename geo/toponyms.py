@@ -1,7 +1,7 @@
 """Parsed text → toponyms: the names of places as they stand, each with its class and what its words ask for.
 
-Composition only: `scan` finds names, `recogniser` says whether they name places, `usage` says how they are used, and this
-module reads the words beside them ("the city of", "region", "X, Y", "Kursk and Belgorod regions"). Words that
+Composition only: `scan` finds names, `recogniser` says whether they name places, `usage` says how they are used, and
+this module reads the words beside them ("the city of", "region", "X, Y", "Kursk and Belgorod regions"). Words that
 stand for a place ("the region", "there") come from `anaphors`. Demonyms, metonyms, embedded names and history are
 kept as classes that yield no place.
 """
@@ -38,7 +38,7 @@ class TypeWord:
 
 
 def find(parsed: Parsed, gazetteer: Gazetteer, *, threshold: float = THRESHOLD) -> tuple[Toponym, ...]:
-    """All toponyms of a text in text order, without overlaps; `threshold` is the least chance that a name names a place."""
+    """All toponyms of a text in text order, without overlaps; `threshold` is the least chance of naming a place."""
     nations = peoples(parsed)
     matches = names(parsed, gazetteer)
     kept = [(m, c) for m, c in zip(matches, chances(parsed, matches), strict=True)]
@@ -49,7 +49,7 @@ def find(parsed: Parsed, gazetteer: Gazetteer, *, threshold: float = THRESHOLD) 
             wanted[at] = _Asked(AREAS, None, "it holds the place named before it")
     named: list[Toponym] = []
     for at, (match, chance) in enumerate(kept):
-        toponym = _toponym(parsed, match, chance, wanted[at], within.get(at), threshold)
+        toponym = _toponym(parsed, match, chance, asked=wanted[at], within=within.get(at), threshold=threshold)
         if toponym is not None:
             named.append(toponym)
     named.extend(people.toponym(parsed) for people in nations)
@@ -81,7 +81,7 @@ class _Asked:
 
 
 def _toponym(
-    parsed: Parsed, match: Match, chance: float, asked: _Asked, within: str | None, threshold: float
+    parsed: Parsed, match: Match, chance: float, *, asked: _Asked, within: str | None, threshold: float
 ) -> Toponym | None:
     verdict = judge(parsed, match)
     if asked.kinds and chance >= (LENIENT if asked.last else 0.0):
@@ -157,6 +157,11 @@ def _wanted(parsed: Parsed, matches: Sequence[Match]) -> list[_Asked]:
             for at in run[:-1]:
                 if not asked[at].kinds:
                     asked[at] = _Asked(after.kinds, None, reason)
+        beyond = _at(parsed, matches[run[-1]].last)
+        if beyond is not None and beyond.text.casefold() in words.lemmas("place_borders.txt", parsed.language):
+            for at in run:
+                if not asked[at].kinds and any(p.kind in OUTER for p in matches[at].candidates):
+                    asked[at] = _Asked(AREAS, None, "borders run between areas")
         lead = None if _owned(matches, run[0]) else _before(parsed, matches[run[0]])
         if lead and lead[0].plural:
             for at in run:
@@ -180,7 +185,7 @@ def _before(parsed: Parsed, match: Match) -> tuple[TypeWord, Token] | None:
 
 
 def _titled(token: Token, parsed: Parsed) -> bool:
-    """ "Lake Chad", "village Robotyne": a type word straight before a name belongs to it unless a verb's phrase ends there."""
+    """ "Lake Chad", "village Robotyne": a type word straight before a name belongs to it."""
     following, word = _at(parsed, token.i + 1), _word(parsed, token)
     if capital(token):
         return word is not None and bool(set(word.kinds) & NATURE)
@@ -206,14 +211,14 @@ def _single(parsed: Parsed, match: Match, *, owned: bool) -> _Asked:
 
 
 def capital_name(token: Token, word: TypeWord) -> bool:
-    """Whether a capitalised type word is one of areas or waters ("Donetsk Oblast"), not of offices ("Police Department")."""
+    """Whether a capitalised type word is one of areas or waters ("Donetsk Oblast"), not of offices."""
     return not token.text.isupper() and bool(
         set(word.kinds) & (OUTER | {PlaceKind.WATER, PlaceKind.FACILITY, PlaceKind.LINE})
     )
 
 
 def _within(parsed: Parsed, matches: Sequence[Match]) -> tuple[dict[int, str], set[int]]:
-    """ "X, Y", "X (Y)", "X in Y", "Y's X", "Ukrainian town of X": the words that narrow a name, where the hierarchy agrees."""
+    """ "X, Y", "X (Y)", "X in Y", "Y's X", "Ukrainian town of X": what narrows a name, where the hierarchy agrees."""
     narrowed: dict[int, str] = {}
     holders: set[int] = set()
     for at, match in enumerate(matches):

@@ -1,8 +1,8 @@
 """How a place name is used: as a place, as a government that acts, inside another name, or as history.
 
 Codebook rule 1 (2-claims): metonyms act, adjectives are no places, names inside names are none. The classes follow
-Gritta et al. 2020 ("A pragmatic guide to geoparsing evaluation"): literal, metonymic, embedded, demonym. English is read from
-dependencies; Russian and Ukrainian have none, so `usage_cyrillic` reads case and neighbours.
+Gritta et al. 2020 ("A pragmatic guide to geoparsing evaluation"): literal, metonymic, embedded, demonym. English is
+read from dependencies; Russian and Ukrainian have none, so `usage_cyrillic` reads case and neighbours.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NOT_PLACE_LABELS = frozenset({"ORG", "PERSON", "WORK_OF_ART", "PRODUCT", "EVENT
 
 def judge(parsed: Parsed, match: Match) -> Verdict | None:
     """The class of a name that is not literal, with the reason; None when nothing speaks against a place."""
-    for rule in (_dateline, _heading, _inside_name, _person, _history, _office, seat_of_speaker, government):
+    for rule in (_dateline, _heading, _history, _inside_name, _person, _office, seat_of_speaker, government):
         verdict = rule(parsed, match)
         if verdict is not None:
             return verdict
@@ -146,7 +146,7 @@ def _longer_name(parsed: Parsed, match: Match) -> str | None:
 
 
 def _goes_on(parsed: Parsed, match: Match, at: int, label: str) -> bool:
-    """Whether a labelled name goes on at token `at`; not over prepositions, hyphens or peoples ("Klintsy in Bryansk Oblast")."""
+    """Whether a labelled name goes on at token `at`; not over prepositions, hyphens or peoples."""
     token = parsed.tokens[at]
     if token.ent != label or token.sentence != parsed.tokens[match.first].sentence:
         return False

@@ -128,11 +128,11 @@ def _after(parsed: Parsed, match: Match, most: int) -> Iterator[Token]:
 def _past_parenthesis(parsed: Parsed, at: int) -> int:
     """ "Тегеран, по слухам, начал": behind the second comma."""
     tokens = parsed.tokens
-    if at + 1 < len(tokens) and tokens[at].text == ",":
-        if tokens[at + 1].text.casefold() in words.lemmas("place_parentheticals.txt", parsed.language):
-            for end in range(at + 2, min(at + 7, len(tokens))):
-                if tokens[end].text == ",":
-                    return end + 1
+    openers = words.lemmas("place_parentheticals.txt", parsed.language)
+    if at + 1 < len(tokens) and tokens[at].text == "," and tokens[at + 1].text.casefold() in openers:
+        for end in range(at + 2, min(at + 7, len(tokens))):
+            if tokens[end].text == ",":
+                return end + 1
     return at
 
 

@@ -127,6 +127,8 @@ class Shown:
     def __init__(self, store: Store, taken: Snapshot, spots: dict[str, Footprint]) -> None:
         self.store, self.snapshot, self.footprints = store, taken, spots
         self.version = f"{store.url}.{taken.version}"
+        if current().spot and not self.spot_label:
+            choose(spot="")  # a place of an old link that is not in this store any more
         self.view = _view(current().filter, self.version, taken)
 
     @property

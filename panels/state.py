@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from geo.interface import say, section
 PAGE_PARAMS = ("view", "spot", "claim", "at")
 """Parameters of the address that are the page's own; `at` (the map's centre and zoom) is written by the browser."""
 _UNDO_DEPTH = 30
+_IN_FLIGHT = 3.0  # seconds in which a click may still carry the address before the last one
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def read_address() -> None:
     """Takes the choices from the address when it is new: first visit, a link, the back button."""
     params = {name: st.query_params.get_all(name) for name in st.query_params}
     written = {name: values for name, values in params.items() if name != "at"}
-    if st.session_state.get("address") == written and "choice" in st.session_state:
+    if "choice" in st.session_state and (st.session_state.get("address") == written or _overtaken(written)):
         return
     conditions = {name: values for name, values in written.items() if name not in PAGE_PARAMS}
     chosen, complaints = read_query(conditions)
@@ -69,6 +71,12 @@ def read_address() -> None:
     st.session_state["choice"] = Choice(chosen, tab, spot, claim)
     st.session_state["complaints"] = complaints
     st.session_state["address"] = written
+
+
+def _overtaken(address: dict[str, list[str]]) -> bool:
+    """Whether the browser sent an address that we have replaced a moment ago and it has not shown yet."""
+    now = time.monotonic()
+    return any(old == address and now - since < _IN_FLIGHT for old, since in st.session_state.get("replaced", ()))
 
 
 def write_address() -> None:
@@ -83,6 +91,9 @@ def write_address() -> None:
         if value:
             wanted[name] = [value]
     written = {name: st.query_params.get_all(name) for name in st.query_params if name != "at"}
+    before = st.session_state.get("address", {})
+    if before != wanted:
+        st.session_state["replaced"] = [*st.session_state.get("replaced", ()), (before, time.monotonic())][-8:]
     st.session_state["address"] = wanted
     if written != wanted:
         at = st.query_params.get_all("at")

@@ -311,6 +311,7 @@ function gather(view) {
   const { L, map, scene } = view;
   const bounds = map.getBounds().pad(0.15);
   const { dots, labels, names } = view.layers;
+  const held = (view.host?.activeElement ?? document.activeElement)?.dataset?.spot; // keeps the keyboard where it is
   dots.clearLayers();
   labels.clearLayers();
   names.clearLayers();
@@ -356,6 +357,7 @@ function gather(view) {
     label(view, want, text, wide);
   }
   base(view, bounds, taken);
+  if (held) labels.eachLayer((marker) => { if (marker.getElement()?.dataset.spot === held) marker.getElement().focus({ preventScroll: true }); });
   const status = view.root.querySelector(".rp-map-outside");
   const all = marks.id.length;
   status.hidden = !(outside && outside === all);
@@ -417,6 +419,7 @@ function label(view, want, text, wide) {
   marker.on("click", () => (want.group ? choose(view, want.group) : view.measuring || view.emit("pick", marks.id[want.at])));
   view.layers.labels.addLayer(marker);
   const element = marker.getElement();
+  element.dataset.spot = marks.id[want.at];
   element.setAttribute("role", "button");
   element.setAttribute("aria-label", scene.words.open.replace("{place}", text).replace("{claims}", count.textContent));
 }

@@ -18,6 +18,7 @@ from geo.store import Store
 HOSTILE = (Path(__file__).parent / "cases" / "hostile" / "report.md").read_text(encoding="utf-8")
 NASTY = '<img src=x onerror="window.pwned=1"> {{ 7*7 }} ${window.pwned=1} ![x](http://hostile.invalid/p.png) \u202eevil'
 SENTENCE = ".rp-sentence"
+expect.set_options(timeout=30_000)
 
 
 def place(name: str, kind: PlaceKind):

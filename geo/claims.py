@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo import dates as calendar
 from geo import roles, selection, words
-from geo.findings import NARRATED, Findings, extent, gather, skipped
+from geo.findings import Findings, extent, gather, skipped
 from geo.inheritance import inherited, names_unknown
 from geo.modality import judge
 from geo.model import (
@@ -33,7 +33,8 @@ from geo.model import (
 )
 from geo.needs import Draft
 from geo.predicates import Predicate, events
-from geo.sides import Memory, narrator, remember, sides
+from geo.sides import Memory, remember, sides
+from geo.utterances import NARRATED
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
@@ -53,7 +54,7 @@ def extract(report: Report, gazetteer: Gazetteer) -> tuple[Claim, ...]:
     findings = gather(report, gazetteer)
     if report.language not in READ:
         return tuple(_unread(findings))
-    memory = Memory(narrator=narrator(findings))
+    memory = Memory(narrator=findings.publisher_side)
     claims: list[Claim] = []
     for draft in selection.drafts(findings, events(findings.parsed, findings.cast)):
         made = _claims(findings, draft, claims, memory)

@@ -19,12 +19,12 @@ from geo.blocks import Block, BlockKind
 from geo.footprints import footprint
 from geo.gazetteer import Gazetteer
 from geo.geoparse import geoparse
-from geo.language import Parsed, Sentence, Token, parse
+from geo.language import Parsed, Sentence, Token, detect, parse
 from geo.model import Actor, Attribution, DayRange, Footprint, Quantity, Report, Resolution, Span, ToponymClass
 from geo.parties import Cast as Parties
+from geo.utterances import Utterances
 
 _OPENING, _CLOSING = frozenset('"“«„('), frozenset('"”»“)')
-NARRATED = Attribution(content=(), claimant=None)
 _ARMED = 4
 """What a mention of somebody's forces counts for; a bare country's name counts one."""
 _ON_THE_GROUND = frozenset((ToponymClass.LITERAL, ToponymClass.VAGUE, ToponymClass.ANAPHOR, ToponymClass.INHERITED))
@@ -58,7 +58,21 @@ class Findings:
 
     def block(self, token: int) -> Block | None:
         """The paragraph of a token."""
-        return layout.at(self.blocks, self.parsed.tokens[token].start)
+        return self._blocks[token]
+
+    @cached_property
+    def _blocks(self) -> list[Block | None]:
+        return [layout.at(self.blocks, token.start) for token in self.parsed.tokens]
+
+    @cached_property
+    def grounds_of(self) -> dict[int, list[int]]:
+        """Number of a paragraph → the tokens of `grounds` in it, in text order."""
+        found: dict[int, list[int]] = {}
+        for at in sorted(self.grounds):
+            block = self.block(at)
+            if block is not None:
+                found.setdefault(block.number, []).append(at)
+        return found
 
     @cached_property
     def grounds(self) -> dict[int, tuple[Resolution, Footprint | None]]:
@@ -72,9 +86,14 @@ class Findings:
     def _taken(self, found: Resolution) -> bool:
         """True for a name that is a time expression or an armed group in this text."""
         span = found.toponym.span
-        timed = any(day.span and day.span.start < span.end and span.start < day.span.end for day in self.dates)
+        timed = any(token.i in self._timed for token in self.parsed.between(span.start, span.end))
         hit = self.cast.hit(self.token_at(span.start))
         return timed or (hit is not None and hit.kind == "group") or self._persons(span)
+
+    @cached_property
+    def _timed(self) -> frozenset[int]:
+        spans = [day.span for day in self.dates if day.span is not None]
+        return frozenset(token.i for span in spans for token in self.parsed.between(span.start, span.end))
 
     def _persons(self, span: Span) -> bool:
         """True for a given name or surname beside another name, by the Russian or Ukrainian dictionary."""
@@ -164,17 +183,22 @@ class Findings:
         """The named forces of the report in text order."""
         heads = [token.i for token in self.parsed.tokens if self.cast.fights(token.i)]
         found = [actor for head in heads for actor in self.cast.of(head)]
-        return tuple(actor for actor in found if actor.country and actor.actor_type != CIVILIANS)
+        named = [actor for actor in found if actor.country and actor.actor_type != CIVILIANS]
+        return tuple(sorted(named, key=lambda actor: actor.span.end if actor.span is not None else 0))
 
     def force_before(self, token: int) -> Actor | None:
         """The force named last before a token, in its paragraph or the one before."""
         block = self.block(token)
         start = self.parsed.tokens[token].start
-        near = [actor for actor in self.forces if actor.span is not None and actor.span.end <= start]
-        if not near or near[-1].span is None or block is None:
+        at = bisect_right(self._force_ends, start) - 1
+        if at < 0 or block is None:
             return None
-        there = layout.at(self.blocks, near[-1].span.start)
-        return near[-1] if there is not None and block.number - there.number <= 1 else None
+        there = layout.at(self.blocks, self._force_ends[at] - 1)
+        return self.forces[at] if there is not None and block.number - there.number <= 1 else None
+
+    @cached_property
+    def _force_ends(self) -> list[int]:
+        return [actor.span.end if actor.span is not None else 0 for actor in self.forces]
 
     @cached_property
     def speech(self) -> frozenset[int]:
@@ -200,64 +224,31 @@ class Findings:
             return None
         return next(at for at, (found, _) in self.grounds.items() if found.place and found.place.id == place)
 
+    @cached_property
+    def publisher_side(self) -> str | None:
+        """The side whose bulletin this is, by its publisher (ISO 3166 alpha-3); None for the press."""
+        source = self.report.source
+        if not source:
+            return None
+        cyrillic = detect(source) in ("ru", "uk") and self.parsed.language in ("ru", "uk")
+        cast = Cast(parse(source, self.parsed.language if cyrillic else "en"))
+        offices = cast.forces | cast.offices
+        official = any(token.lemma.casefold() in offices for token in cast.parsed.tokens)
+        sided = [hit.country for hit in cast.hits if hit.country]
+        return sided[0] if sided and (official or any(hit.kind == "group" for hit in cast.hits)) else None
+
+    @cached_property
+    def utterances(self) -> Utterances:
+        """Who says what, and when."""
+        return Utterances(self.parsed, self.blocks, self.attributions, self.dates)
+
     def attribution(self, token: int) -> Attribution:
         """Who says what this token is part of: the narrowest content that holds it, else the narrator."""
-        start, end = self.parsed.tokens[token].start, self.parsed.tokens[token].end
-        holding = [
-            (sum(part.end - part.start for part in one.content), one)
-            for one in self.attributions
-            if any(part.start <= start and end <= part.end for part in one.content)
-        ]
-        return min(holding, key=lambda pair: pair[0])[1] if holding else NARRATED
+        return self.utterances.at(token)
 
     def uttered(self, attribution: Attribution) -> DayRange | None:
-        """When it was said: what the attribution knows, else the day beside its cue."""
-        if attribution.asserted is not None:
-            return attribution.asserted
-        return self._said_on(attribution) or self._posted(attribution) or self._said_before(attribution)
-
-    def _posted(self, attribution: Attribution) -> DayRange | None:
-        """The date under a post."""
-        for part in attribution.content:
-            block = layout.at(self.blocks, part.start)
-            if block is not None and block.dated is not None:
-                dated = block.dated
-                inside = [day for day in self.dates if day.span and dated.start <= day.span.start < dated.end]
-                return inside[0] if inside else None
-        return None
-
-    def _said_before(self, attribution: Attribution) -> DayRange | None:
-        """The day of the last dated words of the same claimant in this paragraph."""
-        claimant, content = attribution.claimant, attribution.content
-        if claimant is None or not content:
-            return None
-        here = layout.at(self.blocks, content[0].start)
-        for other in reversed(self.attributions):
-            earlier = bool(other.content) and other.content[0].start < content[0].start
-            same = other.claimant is not None and other.claimant.name == claimant.name
-            if earlier and same and layout.at(self.blocks, other.content[0].start) == here:
-                said = self._said_on(other)
-                if said is not None:
-                    return said
-        return None
-
-    def _said_on(self, attribution: Attribution) -> DayRange | None:
-        if attribution.cue is None:
-            return None
-        sentence = self.parsed.sentence_at(attribution.cue.start)
-        if sentence is None:
-            return None
-        within = Span(sentence.start, sentence.end, self.parsed.text[sentence.start : sentence.end])
-        return calendar.uttered_on(self.dates, attribution.cue, attribution.content, within) or self._beside_pointer(
-            attribution
-        )
-
-    def _beside_pointer(self, attribution: Attribution) -> DayRange | None:
-        """ "confirmed this in Monday statements": the day belongs to the saying, since nothing else is said."""
-        tokens = [t for part in attribution.content for t in self.parsed.between(part.start, part.end)]
-        if not tokens or len(tokens) > 6 or tokens[0].pos != "PRON" or any(t.pos == "VERB" for t in tokens):
-            return None
-        return next((self.days[t.i] for t in tokens if t.i in self.days), None)
+        """When it was said; None where the report does not tell."""
+        return self.utterances.when(attribution)
 
 
 def gather(report: Report, gazetteer: Gazetteer) -> Findings:

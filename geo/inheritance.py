@@ -10,7 +10,6 @@ from geo.blocks import Block, BlockKind
 from geo.findings import Findings
 from geo.model import Claim, ClaimPlace, PlaceRole, ToponymClass
 from geo.needs import Draft
-from geo.sides import narrator
 
 _RETOLD = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
 
@@ -40,7 +39,7 @@ def inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tupl
             break
         if places := _retold(claim):
             return places
-    named = [at for at in findings.grounds if at < draft.predicate.token and findings.block(at) == here]
+    named = [at for at in findings.grounds_of.get(here.number, []) if at < draft.predicate.token]
     near = [at for at in named if at not in findings.speech]
     if near:
         return _carried([roles.claim_place(*findings.grounds[near[-1]], PlaceRole.LOCATION)])
@@ -55,7 +54,7 @@ def inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tupl
 
 def _official(findings: Findings) -> bool:
     """True for a bulletin of a ministry or a staff, whose paragraphs each tell of another sector."""
-    return narrator(findings) is not None
+    return findings.publisher_side is not None
 
 
 def _topics(findings: Findings, block: Block) -> list[int]:
@@ -63,7 +62,7 @@ def _topics(findings: Findings, block: Block) -> list[int]:
     above = findings.blocks[block.number - 1] if 0 < block.number <= len(findings.blocks) else None
     if above is None or above.kind not in (BlockKind.HEADING, BlockKind.ENTRY) or above.number == 0:
         return []
-    return [at for at in findings.grounds if findings.block(at) == above]
+    return findings.grounds_of.get(above.number, [])
 
 
 def _retold(claim: Claim) -> tuple[ClaimPlace, ...]:

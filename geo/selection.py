@@ -24,8 +24,11 @@ _ORDER = {"answer": 1, "plain": 2}
 def drafts(findings: Findings, predicates: Sequence[Predicate]) -> list[Draft]:
     """The drafts of a report in text order."""
     chosen: list[Draft] = []
+    by_sentence: dict[int, list[Predicate]] = {}
+    for predicate in predicates:
+        by_sentence.setdefault(findings.parsed.tokens[predicate.token].sentence, []).append(predicate)
     for number, sentence in enumerate(findings.parsed.sentences):
-        here = [p for p in predicates if findings.parsed.tokens[p.token].sentence == number]
+        here = by_sentence.get(number, [])
         block = findings.block(sentence.first)
         if not here or skipped(block):
             continue
@@ -39,7 +42,7 @@ def _of_sentence(findings: Findings, predicates: Sequence[Predicate], first: int
     kept: list[Draft] = []
     taken: set[int] = set()
     block = findings.block(first)
-    start = findings.token_at(block.body) if block is not None and block.body > block.start else first
+    start = findings.token_at(block.body) if block is not None else first
     predicates = [_in_body(predicate, start) for predicate in predicates if predicate.token >= start]
     for predicate in sorted(predicates, key=lambda p: (p.noun, _ORDER.get(p.needs, 0), _depth(findings, p.clause))):
         if predicate.token in taken or _only_says(findings, predicate):
@@ -130,9 +133,9 @@ def _draft(findings: Findings, predicate: Predicate, taken: set[int]) -> Draft:
     return Draft(
         predicate,
         own,
-        [i for i in findings.grounds if i in own],
-        [i for i in findings.counts if i in own and countable(findings, predicate, i)],
-        [i for i in findings.days if i in own],
+        [i for i in sorted(own) if i in findings.grounds],
+        [i for i in sorted(own) if i in findings.counts and countable(findings, predicate, i)],
+        [i for i in sorted(own) if i in findings.days],
     )
 
 
@@ -233,8 +236,7 @@ def _dependent(findings: Findings, draft: Draft) -> bool:
 
 def _says_when(findings: Findings, at: int) -> bool:
     """True for the day on which something was said."""
-    span = findings.days[at].span
-    return any((said := findings.uttered(one)) is not None and said.span == span for one in findings.attributions)
+    return findings.days[at].span in findings.utterances.moments
 
 
 def _worth(findings: Findings, draft: Draft) -> bool:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 
 from geo import words
 from geo.actor_lexicon import country_names
-from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, OWN, Cast, opponent, side, table_opponent
+from geo.actors import CIVILIANS, ENEMY, LAST, LOCAL, OWN, opponent, side, table_opponent
 from geo.findings import Findings
 from geo.findings import alpha3 as code_of
-from geo.language import detect, parse
 from geo.model import Actor, Attribution, ClaimPlace, ClaimType, Identification, Party, PlaceRole, QuoteKind
 from geo.predicates import NONE, PATIENT, THEME, TO, Predicate
 
@@ -59,19 +58,6 @@ def _side_of(findings: Findings, party: Party) -> str | None:
     tokens = [token.i for token in findings.parsed.between(party.span.start, party.span.end)]
     named = findings.cast.inside(tokens)
     return named[0].country if named else None
-
-
-def narrator(findings: Findings) -> str | None:
-    """The side whose bulletin this is, by its publisher (ISO 3166 alpha-3); None for the press."""
-    source = findings.report.source
-    if not source:
-        return None
-    cyrillic = detect(source) in ("ru", "uk")
-    cast = Cast(parse(source, findings.parsed.language if cyrillic else "en"))
-    offices = words.lemmas("forces.txt", cast.parsed.language) | words.lemmas("government.txt", cast.parsed.language)
-    official = any(token.lemma.casefold() in offices for token in cast.parsed.tokens)
-    sided = [hit.country for hit in cast.hits if hit.country]
-    return sided[0] if sided and (official or any(hit.kind == "group" for hit in cast.hits)) else None
 
 
 def readers(language: str) -> str | None:

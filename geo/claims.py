@@ -33,8 +33,8 @@ from geo.model import (
 )
 from geo.needs import Draft
 from geo.predicates import Predicate, events
+from geo.sayings import NARRATED
 from geo.sides import Memory, remember, sides
-from geo.utterances import NARRATED
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer

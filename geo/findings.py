@@ -22,7 +22,6 @@ from geo.geoparse import geoparse
 from geo.language import Parsed, Sentence, Token, detect, parse
 from geo.model import Actor, Attribution, DayRange, Footprint, Quantity, Report, Resolution, Span, ToponymClass
 from geo.parties import Cast as Parties
-from geo.utterances import Utterances
 
 _OPENING, _CLOSING = frozenset('"“«„('), frozenset('"”»“)')
 _ARMED = 4
@@ -238,17 +237,17 @@ class Findings:
         return sided[0] if sided and (official or any(hit.kind == "group" for hit in cast.hits)) else None
 
     @cached_property
-    def utterances(self) -> Utterances:
+    def sayings(self) -> Sayings:
         """Who says what, and when."""
-        return Utterances(self.parsed, self.blocks, self.attributions, self.dates)
+        return Sayings(self.parsed, self.blocks, self.attributions, self.dates)
 
     def attribution(self, token: int) -> Attribution:
         """Who says what this token is part of: the narrowest content that holds it, else the narrator."""
-        return self.utterances.at(token)
+        return self.sayings.at(token)
 
     def uttered(self, attribution: Attribution) -> DayRange | None:
         """When it was said; None where the report does not tell."""
-        return self.utterances.when(attribution)
+        return self.sayings.when(attribution)
 
 
 def gather(report: Report, gazetteer: Gazetteer) -> Findings:

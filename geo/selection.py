@@ -236,7 +236,7 @@ def _dependent(findings: Findings, draft: Draft) -> bool:
 
 def _says_when(findings: Findings, at: int) -> bool:
     """True for the day on which something was said."""
-    return findings.days[at].span in findings.utterances.moments
+    return findings.days[at].span in findings.sayings.moments
 
 
 def _worth(findings: Findings, draft: Draft) -> bool:

@@ -22,6 +22,7 @@ from geo.geoparse import geoparse
 from geo.language import Parsed, Sentence, Token, detect, parse
 from geo.model import Actor, Attribution, DayRange, Footprint, Quantity, Report, Resolution, Span, ToponymClass
 from geo.parties import Cast as Parties
+from geo.sayings import Sayings
 
 _OPENING, _CLOSING = frozenset('"“«„('), frozenset('"”»“)')
 _ARMED = 4

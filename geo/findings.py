@@ -20,13 +20,26 @@ from geo.footprints import footprint
 from geo.gazetteer import Gazetteer
 from geo.geoparse import geoparse
 from geo.language import Parsed, Sentence, Token, detect, parse
-from geo.model import Actor, Attribution, DayRange, Footprint, Quantity, Report, Resolution, Span, ToponymClass
+from geo.model import (
+    Actor,
+    Attribution,
+    DayRange,
+    Footprint,
+    PlaceKind,
+    Quantity,
+    Report,
+    Resolution,
+    Span,
+    ToponymClass,
+)
 from geo.parties import Cast as Parties
+from geo.ranker import distance_km
 from geo.sayings import Sayings
 
 _OPENING, _CLOSING = frozenset('"“«„('), frozenset('"”»“)')
 _ARMED = 4
 """What a mention of somebody's forces counts for; a bare country's name counts one."""
+_KNOWN, _FAR_KM = 500_000, 1_000.0
 _ON_THE_GROUND = frozenset((ToponymClass.LITERAL, ToponymClass.VAGUE, ToponymClass.ANAPHOR, ToponymClass.INHERITED))
 
 
@@ -80,8 +93,34 @@ class Findings:
         return {
             self.token_at(found.toponym.span.start): (found, footprint(found, self.parsed, self.gazetteer))
             for found in self.resolutions
-            if found.place is not None and found.toponym.toponym_class in _ON_THE_GROUND and not self._taken(found)
+            if found.place is not None
+            and found.toponym.toponym_class in _ON_THE_GROUND
+            and not self._taken(found)
+            and found.toponym.span not in self._astray
         }
+
+    @cached_property
+    def _astray(self) -> frozenset[Span]:
+        """Small places far from every other place of the report, in a country it never names: better none."""
+        placed = [
+            (one, one.place) for one in self.resolutions if one.place and one.toponym.toponym_class in _ON_THE_GROUND
+        ]
+        distinct = {place.id: place for _, place in placed}
+        named = {hit.country for hit in self.cast.hits}
+        countries = Counter(place.country for place in distinct.values())
+        lost = {
+            place.id
+            for place in distinct.values()
+            if place.kind is PlaceKind.SETTLEMENT
+            and place.population < _KNOWN
+            and countries[place.country] == 1
+            and alpha3(place.country) not in named
+        }
+        if len(distinct) - len(lost) < 2:
+            return frozenset()
+        kept = [place for place in distinct.values() if place.id not in lost]
+        far = {i for i in lost if min(distance_km(distinct[i], other) for other in kept) > _FAR_KM}
+        return frozenset(one.toponym.span for one, place in placed if place.id in far)
 
     def _taken(self, found: Resolution) -> bool:
         """True for a name that is a time expression or an armed group in this text."""
@@ -110,7 +149,7 @@ class Findings:
         found = {
             self.token_at(one.toponym.span.start)
             for one in self.resolutions
-            if one.place is None and one.toponym.toponym_class in _ON_THE_GROUND
+            if (one.place is None and one.toponym.toponym_class in _ON_THE_GROUND) or one.toponym.span in self._astray
         }
         where = words.lemmas("place_where_prepositions.txt", self.parsed.language)
         for token in self.parsed.tokens:

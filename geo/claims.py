@@ -235,7 +235,7 @@ def _split(findings: Findings, claim: Claim, further: Sequence[Claim]) -> list[C
     for one, plain in zip(apart[1:], further, strict=True):
         assert one.quantity is not None
         other = (one.quantity.measure, one.quantity.unit) != (claim.quantity.measure, claim.quantity.unit)
-        if other or one.places != plain.places:
+        if one.quantity.measure != "other" and (other or one.places != plain.places):
             kept.append(one)
     return kept
 

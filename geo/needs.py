@@ -18,6 +18,9 @@ _COUNTED = frozenset(
 _GROUND = frozenset((ClaimType.CONTROL, ClaimType.CONTROL_CHANGE, ClaimType.HOLDING))
 
 
+_BEFORE_NOUNS = frozenset(("compound", "amod", "nmod", "poss"))
+
+
 @dataclass
 class Draft:
     """A predicate on its way to a claim, with the tokens of its places, quantities and days."""
@@ -43,6 +46,8 @@ def counts(findings: Findings, draft: Draft) -> bool:
     """True when the words hold what the predicate needs."""
     predicate = draft.predicate
     heads = (*predicate.agents, *predicate.patients)
+    if _commands(findings, predicate):
+        return False
     if _passed(findings, draft) or _beside_claimant(findings, predicate) or _asked(findings, predicate):
         return False
     match predicate.needs:
@@ -75,7 +80,8 @@ def counts(findings: Findings, draft: Draft) -> bool:
             told = any(findings.counts[i].measure != "persons" for i in draft.counts)
             verb = findings.parsed.tokens[predicate.token].lemma.casefold()
             awaited = verb in words.lemmas("intent.txt", findings.parsed.language)
-            return told or (bool(draft.grounds) and (awaited or any_armed(findings, heads) or bool(draft.counts)))
+            stands = any(findings.parsed.tokens[i].dep not in _BEFORE_NOUNS for i in draft.grounds)
+            return told or (stands and (awaited or any_armed(findings, heads) or bool(draft.counts)))
         case _:
             return True
 
@@ -113,6 +119,13 @@ def _beside_claimant(findings: Findings, predicate: Predicate) -> bool:
     if clause.dep == "advcl":
         return clause.head in findings.speech and clause.tag == "VBG"
     return clause.head in findings.speakers
+
+
+def _commands(findings: Findings, predicate: Predicate) -> bool:
+    """True for an imperative: "follow us", "stay at home"."""
+    verb = findings.parsed.tokens[predicate.clause]
+    helped = any(findings.parsed.tokens[c].dep in ("aux", "nsubj") for c in findings.parsed.children(verb.i))
+    return verb.tag == "VB" and verb.dep == "ROOT" and not helped
 
 
 def _asked(findings: Findings, predicate: Predicate) -> bool:

@@ -98,7 +98,7 @@ def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: M
     claim = Claim(
         id="",
         report_id=findings.report.id,
-        citation=extent(findings.parsed, draft.tokens),
+        citation=_citation(findings, draft),
         claim_type=kind,
         attribution=replace(attribution, asserted=findings.uttered(attribution)),
         subject=subject[0] if subject else None,
@@ -160,6 +160,13 @@ def _answer(findings: Findings, predicate: Predicate, modality: Modality) -> Att
     party = findings.parties.party(predicate.agents[0])
     cue = findings.parsed.span(predicate.token, predicate.token + 1)
     return Attribution((), party, (), cue, QuoteKind.INDIRECT, reasons=("who denies is who says it",))
+
+
+def _citation(findings: Findings, draft: Draft) -> Span:
+    """The words of the clause, without those that only say who says it."""
+    said = findings.attribution(draft.predicate.token)
+    inside = {i for i in draft.tokens if findings.attribution(i) is said or draft.predicate.needs == "answer"}
+    return extent(findings.parsed, inside or draft.tokens)
 
 
 def _kind(findings: Findings, draft: Draft, modality: Modality) -> ClaimType:

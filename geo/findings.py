@@ -135,10 +135,12 @@ class Findings:
         return frozenset(token.i for span in spans for token in self.parsed.between(span.start, span.end))
 
     def _persons(self, span: Span) -> bool:
-        """True for a given name or surname beside another name, by the Russian or Ukrainian dictionary."""
+        """True for a particle, or a given name beside a surname, by the Russian or Ukrainian dictionary."""
         inside = self.parsed.between(span.start, span.end)
-        if self.parsed.language == "en" or not inside:
+        if self.parsed.language not in ("ru", "uk") or not inside:
             return False
+        if len(inside) == 1 and inside[0].pos not in ("NOUN", "PROPN", "ADJ"):
+            return True
         first, last = max(0, inside[0].i - 1), inside[-1].i + 2
         beside = [t for t in self.parsed.tokens[first:last] if t not in inside and t.text[:1].isupper()]
         return _is_person(inside[0]) and any(_is_person(t) or t.pos == "PROPN" for t in beside)

@@ -181,10 +181,9 @@ def _foe(findings: Findings, predicate: Predicate, who: str | None) -> tuple[Act
 
 def _unstated(findings: Findings, predicate: Predicate) -> bool:
     """True for "12 drones were shot down", "the attack was repelled": done by whoever tells it."""
-    lemma = findings.parsed.tokens[predicate.token].lemma.casefold()
-    return (
-        predicate.passive and not predicate.agents and lemma in words.lemmas("own_deeds.txt", findings.parsed.language)
-    )
+    deeds = words.lemmas("own_deeds.txt", findings.parsed.language)
+    stated = any(findings.cast.of(i) for i in predicate.agents)
+    return predicate.passive and not stated and findings.parsed.tokens[predicate.token].lemma.casefold() in deeds
 
 
 def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Attribution, context: _Context) -> Actor:

@@ -87,7 +87,7 @@ def _unread(findings: Findings) -> Iterable[Claim]:
 
 def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: Memory) -> list[Claim]:
     predicate = draft.predicate
-    attribution = findings.attribution(predicate.token)
+    attribution = _attribution(findings, predicate)
     modality = _modality(findings, draft, attribution)
     if predicate.needs == "answer":
         attribution = _answer(findings, predicate, modality)
@@ -162,9 +162,17 @@ def _answer(findings: Findings, predicate: Predicate, modality: Modality) -> Att
     return Attribution((), party, (), cue, QuoteKind.INDIRECT, reasons=("who denies is who says it",))
 
 
+def _attribution(findings: Findings, predicate: Predicate) -> Attribution:
+    """Who says it; where the verb is the cue itself ("the ministry counted 90 ships"), who says its object."""
+    found = findings.attribution(predicate.token)
+    if found is NARRATED and predicate.token in findings.speech and predicate.patients:
+        return findings.attribution(predicate.patients[-1])
+    return found
+
+
 def _citation(findings: Findings, draft: Draft) -> Span:
     """The words of the clause, without those that only say who says it."""
-    said = findings.attribution(draft.predicate.token)
+    said = _attribution(findings, draft.predicate)
     inside = {i for i in draft.tokens if findings.attribution(i) is said or draft.predicate.needs == "answer"}
     return extent(findings.parsed, inside or draft.tokens)
 

@@ -102,14 +102,17 @@ def _described(findings: Findings, draft: Draft) -> list[Draft]:
 
 
 def _only_says(findings: Findings, predicate: Predicate) -> bool:
-    """True for the cue of an attribution; "were seen in X" is a sighting, not a saying."""
+    """True for the cue of an attribution; "were seen in X" and "counted 90 ships" tell something themselves."""
     if predicate.token not in findings.speech or predicate.needs == "answer":
         return False
     if findings.parsed.language != "en":
         after = findings.parsed.tokens[predicate.token + 1 : predicate.token + 3]
         return predicate.needs == "plain" or any(token.text in (",", ":") for token in after)
     clauses = [c for c in findings.parsed.children(predicate.token) if findings.parsed.tokens[c].dep == "ccomp"]
-    return predicate.needs == "plain" or bool(clauses) or not predicate.passive
+    if clauses:
+        return True
+    figures = any(i in findings.counts and countable(findings, predicate, i) for i in predicate.tokens)
+    return predicate.needs == "plain" and not figures
 
 
 def _answers_content(findings: Findings, predicate: Predicate, kept: Sequence[Draft]) -> bool:

@@ -237,7 +237,9 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(PIECES, max_size=25).map(lambda words: " ".join(["Troops", *words])), st.sampled_from(["en", "ru", "uk"]))
+@given(
+    st.lists(PIECES, max_size=25).map(lambda words: " ".join(["Troops", *words])), st.sampled_from(["en", "ru", "uk"])
+)
 def test_every_span_of_every_claim_quotes_the_report(text, language):
     report = from_text(text, published=FRIDAY, language=language)
     for claim in extract(report, open_gazetteer()):

@@ -78,6 +78,10 @@ class Parsed:
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
 
+    def __hash__(self) -> int:
+        # a generated hash would read every token again at each look-up of a cache keyed by a text
+        return hash((len(self.tokens), len(self.text), self.text[:99]))
+
     def children(self, i: int) -> tuple[int, ...]:
         """Indices of the tokens whose head is token `i`, in text order."""
         return self._children.get(i, ())

@@ -14,10 +14,11 @@ from functools import cache
 from geo import words
 from geo.gazetteer import Gazetteer
 from geo.language import Parsed, Token
-from geo.model import Place, Span
+from geo.model import Place, PlaceKind, Span
 
 LONGEST = 7  # tokens in a name ("Rostov", "-", "on", "-", "Don" are five)
 WIDEST = 80  # characters in a name
+LISTED = 8  # words from the first of several adjectives to the noun they share
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -60,7 +61,7 @@ def scan(parsed: Parsed, gazetteer: Gazetteer) -> tuple[Match, ...]:
     at = 0
     tokens = parsed.tokens
     while at < len(tokens):
-        match = _longest(parsed, gazetteer, at) if capital(tokens[at]) else None
+        match = _longest(parsed, gazetteer, at) if capital(tokens[at]) or _part(parsed, at) else None
         if match is None:
             at += 1
             continue
@@ -71,13 +72,55 @@ def scan(parsed: Parsed, gazetteer: Gazetteer) -> tuple[Match, ...]:
     return tuple(sorted(found, key=lambda m: m.span.start))
 
 
+def _part(parsed: Parsed, at: int) -> bool:
+    """ "eastern Congo": a part that is a place of its own, though its first word is written small."""
+    tokens = parsed.tokens
+    parts = words.lemmas("place_parts.txt", parsed.language)
+    return tokens[at].text.casefold() in parts and at + 1 < len(tokens) and capital(tokens[at + 1])
+
+
+def _acronym(token: Token) -> bool:
+    """ "КАБом": capitals with a case ending are an acronym, declined; no name is written so."""
+    stem = token.text.rstrip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюяэыъё")
+    return len(stem) > 1 and stem != token.text and stem.isupper()
+
+
+def _sided(parsed: Parsed, at: int) -> bool:
+    """ "Покровський напрямок", "Курахівський та Лиманський напрямки": adjectives before a stretch of front."""
+    if parsed.language not in _INFLECTED or parsed.tokens[at].pos != "ADJ":
+        return False
+    sectors = words.lemmas("place_sector_words.txt", parsed.language)
+    for token in parsed.tokens[at + 1 : at + 1 + LISTED]:
+        if token.lemma.casefold() in sectors:
+            return True
+        if token.pos not in {"ADJ", "CCONJ"} and token.text != ",":
+            return False
+    return False
+
+
+def _adjective(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
+    lemma = parsed.tokens[at].lemma.casefold()
+    for row in words.rows("place_adjectives.csv", parsed.language):
+        if lemma.endswith(row["adjective"]):
+            name = (lemma.removesuffix(row["adjective"]) + row["name"]).capitalize()
+            towns = tuple(p for p in lookup(gazetteer, name.lower(), parsed.language) if p.kind is PlaceKind.SETTLEMENT)
+            if towns:
+                return Match(at, at + 1, spoken(parsed, at, at + 1), name, towns, parsed.tokens[at].ent)
+    return None
+
+
 def _longest(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
     tokens, text = parsed.tokens, parsed.text
     first = tokens[at]
+    if _acronym(first):
+        return None
+    if _sided(parsed, at):
+        return _adjective(parsed, gazetteer, at)
+    least = 1 if capital(first) else 2
     slavic = parsed.language in _INFLECTED and cyrillic(first.text)
     starts = gazetteer.name_starts(first.text, language=parsed.language if slavic else None)
     reach = min(LONGEST, 2 * starts, len(tokens) - at)
-    for size in range(reach, 0, -1):
+    for size in range(reach, least - 1, -1):
         last = tokens[at + size - 1]
         if last.end - first.start > WIDEST or last.sentence != first.sentence or not _LETTER.search(last.text):
             continue

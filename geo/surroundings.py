@@ -13,6 +13,7 @@ from geo.language import Parsed, Token
 from geo.model import Place, PlaceKind, Resolution, Shape
 from geo.ranker import distance_km
 
+COMPASS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 SECTOR_KM = 20.0  # "southwest of X" without a number
 DIRECTION_KM = 25.0  # "the Pokrovsk direction"
 HALF_ANGLE = 45.0
@@ -119,18 +120,15 @@ def _led(parsed: Parsed, place: Place, at: int, first: int) -> Ground | None:
     settled = place.kind in {PlaceKind.SETTLEMENT, PlaceKind.FACILITY}
     if compass is not None and (direction < at or compass[1] or language != "en"):
         bearing, part = compass
-        spoken = parsed.text[tokens[direction].start : tokens[first].start].strip()
         if part or not settled:
-            return (
-                None if settled else Ground(bearing=bearing, part=True, label=f"{tokens[direction].text} {place.name}")
-            )
+            return None if settled else Ground(bearing=bearing, part=True, label=f"{_compass(bearing)} {place.name}")
         stated = _distance(parsed, direction)
         if stated is None:
             return Ground(
-                Shape.SECTOR, bearing, False, 0.0, SECTOR_KM, HALF_ANGLE, label=f"{_plain(spoken)} {place.name}"
+                Shape.SECTOR, bearing, False, 0.0, SECTOR_KM, HALF_ANGLE, label=f"{_compass(bearing)} of {place.name}"
             )
         slack = max(2.0, stated * SLACK)
-        label = f"{stated:g} km {_plain(spoken)} {place.name}"
+        label = f"{stated:g} km {_compass(bearing)} of {place.name}"
         return Ground(Shape.SECTOR, bearing, False, max(0.0, stated - slack), stated + slack, NARROW_ANGLE, label=label)
     if not settled:
         return None
@@ -143,12 +141,17 @@ def _led(parsed: Parsed, place: Place, at: int, first: int) -> Ground | None:
     for spelled, inner, outer in _rings(language):
         low = tuple(t.text.casefold() for t in tokens[max(0, at + 1 - len(spelled)) : at + 1])
         if low == spelled:
-            return Ground(Shape.RING, inner=inner, outer=outer, label=f"{' '.join(spelled)} {place.name}")
+            return Ground(Shape.RING, inner=inner, outer=outer, label=f"{_ring(spelled, language)} {place.name}")
     return None
 
 
-def _plain(spoken: str) -> str:
-    return " ".join(spoken.split())[:40]
+def _compass(bearing: float) -> str:
+    """The direction in the page's language, whatever the report's."""
+    return COMPASS[round(bearing / 45) % 8]
+
+
+def _ring(spelled: tuple[str, ...], language: str) -> str:
+    return " ".join(spelled) if language == "en" else "near"
 
 
 def _distance(parsed: Parsed, at: int) -> float | None:
@@ -176,12 +179,11 @@ def _sector_word(resolution: Resolution, parsed: Parsed, gazetteer: Gazetteer, f
     assert place is not None
     after = parsed.tokens[last] if last < len(parsed.tokens) else None
     names = words.lemmas("place_sector_words.txt", parsed.language)
-    written = resolution.toponym.span.as_written
     own = parsed.tokens[last - 1]
     if own.lemma.casefold() in names or own.text.casefold() in names:
-        return Ground(Shape.SECTOR, outer=DIRECTION_KM, label=written)
+        return Ground(Shape.SECTOR, outer=DIRECTION_KM, label=f"{place.name} direction")
     if after is not None and (after.lemma.casefold() in names or after.text.casefold() in names):
-        return Ground(Shape.SECTOR, outer=DIRECTION_KM, label=f"{written} {after.text}")
+        return Ground(Shape.SECTOR, outer=DIRECTION_KM, label=f"{place.name} direction")
     return None
 
 

@@ -259,7 +259,9 @@ class Quantity:
     low: float | None
     high: float | None
     unit: str  # persons, km2, settlements, vehicles, aircraft, pieces, units, fraction …
-    measure: str  # strength, killed, wounded, captured, killed_or_wounded, area, settlements, materiel, events, distance …
+    measure: (
+        str  # strength, killed, wounded, captured, killed_or_wounded, area, settlements, materiel, events, distance …
+    )
     modifier: str | None = None  # the words that widen it: "nearly", "some", "up to"
     derived: bool = False  # from a unit-size table, not from a number in the text
     rule: str = ""

@@ -115,7 +115,22 @@ def test_an_unclosed_quotation_mark_does_not_swallow_the_report():
 @given(
     st.lists(
         st.sampled_from(
-            ["said", "the army", '"', ",", "that", "troops left", ".", "according to", ":", "\n", "He", "«", "CNN", "told"]
+            [
+                "said",
+                "the army",
+                '"',
+                ",",
+                "that",
+                "troops left",
+                ".",
+                "according to",
+                ":",
+                "\n",
+                "He",
+                "«",
+                "CNN",
+                "told",
+            ]
         ),
         max_size=25,
     )

@@ -75,7 +75,7 @@ def test_a_short_line_without_a_stop_is_a_heading_unless_it_ends_the_report():
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet=st.sampled_from("aB .\n\t—-@:•(\"1/Я"), max_size=150))
+@given(st.text(alphabet=st.sampled_from('aB .\n\t—-@:•("1/Я'), max_size=150))
 def test_every_character_that_is_no_blank_lies_in_one_block(text):
     blocks = split(text)
     for offset, character in enumerate(text):

@@ -79,7 +79,9 @@ def test_a_preposition_decides_between_cases():
 def test_english_has_dependencies_that_stay_inside_their_sentence():
     parsed = parse("The army left. The mayor of Sumy said so on Monday.", "en")
     for sentence in parsed.sentences:
-        assert all(sentence.first <= parsed.tokens[i].head < sentence.last for i in range(sentence.first, sentence.last))
+        assert all(
+            sentence.first <= parsed.tokens[i].head < sentence.last for i in range(sentence.first, sentence.last)
+        )
     assert any(token.dep == "nsubj" and token.text == "mayor" for token in parsed.tokens)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from geo.aspects import named_claimant
 from geo.corrections import corrected
 from geo.filters import Filter
 from geo.gazetteer import Gazetteer
 from geo.judgements import Judgement, standing
 from geo.model import Claim, Report
 from geo.origins import group
-from geo.rows import named_claimant
 from geo.store import Store
 
 

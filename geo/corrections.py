@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+from geo.aspects import main_places, precision_of
 from geo.errors import StoreError
 from geo.footprints import extent_km
 from geo.model import (
@@ -27,7 +28,6 @@ from geo.model import (
     Shape,
     ToponymClass,
 )
-from geo.rows import main_places, precision_of
 
 FIELDS = ("claim_type", "mode", "claimant", "country", "low", "high", "first", "last", "place")
 """What can be corrected. Values are text as in a filter; an empty one means none."""

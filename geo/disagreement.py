@@ -17,9 +17,9 @@ from functools import cache
 
 from geo import words
 from geo.amounts import agree
+from geo.aspects import main_places
 from geo.model import Claim, ClaimType, Mode, Report
 from geo.phrases import count, country, interval
-from geo.rows import main_places
 from geo.utterances import Slots, slots
 
 _WINDOW = 31

@@ -15,9 +15,9 @@ from functools import cache
 
 from geo import words
 from geo.amounts import amount
+from geo.aspects import fold, main_places
 from geo.model import Claim, Mode, Report, Span
 from geo.phrases import interval, when
-from geo.rows import fold, main_places
 from geo.utterances import name_words
 
 _AFTER = re.compile(r"\W{0,3}([^\W\d_]+)(?:[ \-]([^\W\d_]+))?")

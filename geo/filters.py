@@ -219,7 +219,7 @@ def read_query(query: str | Mapping[str, Iterable[str] | str]) -> tuple[Filter, 
 
 def terms(text: str) -> tuple[str, ...]:
     """The folded words and quoted phrases of a search, each once. An open quotation mark quotes to the end."""
-    from geo.rows import fold
+    from geo.aspects import fold
 
     found: list[str] = []
     for position, part in enumerate(text.replace("“", '"').replace("”", '"').split('"')):

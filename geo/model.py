@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-
 # ------------------------------------------------------------------------------------------------ reports
 
 
@@ -222,7 +221,7 @@ class Actor:
     reasons: tuple[str, ...] = ()
 
 
-# ------------------------------------------------------------------------------------------------ what, how many, when, how sure
+# ---------------------------------------------------------------------------------- what, how many, when, how sure
 
 
 class ClaimType(StrEnum):
@@ -316,7 +315,7 @@ class Modality:
 class Claim:
     """One assertion by one claimant in one report, evidenced by a citation (Security Force Monitor's sense).
 
-    `id` is a hash of the report id, the citation's offsets and the fields; reading the same bytes twice gives the same id.
+    `id` is a hash of the report id, the citation's offsets and the fields: the same bytes give the same id.
     """
 
     id: str

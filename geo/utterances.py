@@ -14,9 +14,9 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from geo.amounts import Amount, agree, amount
+from geo.aspects import fold, main_places, named_claimant
 from geo.model import Actor, Claim, ClaimPlace, ClaimType, Identification, Mode, PlaceKind, PlaceRole, QuoteKind, Report
 from geo.names import is_cyrillic, loose, normalise, romanise
-from geo.rows import fold, main_places, named_claimant
 
 SAME_UTTERANCE, QUOTE, COPY = "same utterance", "quote match", "near-duplicate text"
 ATTRIBUTED, MANUAL = "explicit attribution", "manual"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from geo.aspects import identification, named_claimant, precision_of
 from geo.model import Claim, ClaimPlace, DayRange, Footprint, Quantity, Report, Resolution
-from geo.rows import identification, named_claimant, precision_of
 
 
 def to_contract(claim: Claim, report: Report) -> dict[str, Any]:

@@ -18,12 +18,12 @@ from xml.etree import ElementTree as Xml
 
 import shapely
 
+from geo.aspects import main_places
 from geo.exports.about import About
 from geo.exports.table import flat
 from geo.footprints import geometry
 from geo.gazetteer import Gazetteer
 from geo.model import Claim, Footprint, Report, Shape
-from geo.rows import main_places
 
 TOLERANCE_DEGREES = 0.008
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -8,10 +8,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geo.aspects import main_places
 from geo.exports.about import About
 from geo.exports.contract import to_contract
 from geo.model import Claim, Report
-from geo.rows import main_places
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 """A cell that begins so is a formula to some spreadsheet, also after spaces; an apostrophe before it makes it text."""

@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from geo.attribution.cues import Utterance
+from geo.attribution.quotes import Quote, at
+from geo.attribution.quotes import find as find_quotes
+from geo.attribution.speech import find
 from geo.blocks import split
-from geo.cues import Utterance
 from geo.language import Parsed, parse
-from geo.quotes import Quote, at
-from geo.quotes import find as find_quotes
-from geo.speech import find
 
 _ADDRESSED = {"i", "we", "you"}
 

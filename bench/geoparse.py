@@ -28,17 +28,17 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "bench"))
-import geoparse_adapter  # noqa: E402
-import train_ranker  # noqa: E402
-from train_ranker import CORPORA, Corpora, load_scorer  # noqa: E402
+import geoparse_adapter
+import train_ranker
+from train_ranker import CORPORA, Corpora, load_scorer
 
-from geo import ranker  # noqa: E402
-from geo.gazetteer import open_gazetteer  # noqa: E402
-from geo.language import Parsed  # noqa: E402
-from geo.model import PlaceKind  # noqa: E402
-from geo.names import normalise  # noqa: E402
-from geo.ranker import LOCAL  # noqa: E402
-from geo.scan import scan  # noqa: E402
+from geo.gazetteer import open_gazetteer
+from geo.gazetteer.names import normalise
+from geo.language import Parsed
+from geo.model import PlaceKind
+from geo.resolution import ranker
+from geo.resolution.ranker import LOCAL
+from geo.toponyms.scan import scan
 
 NAMES = {"lgl": "LGL", "trnews": "TR-News", "geovirus": "GeoVirus", "gwn": "GeoWebNews"}
 RECORDED = {

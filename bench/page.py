@@ -19,9 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from browser import Watched, chromium, served  # noqa: E402
+from browser import Watched, chromium, served
 
-from geo.store import Store  # noqa: E402
+from geo.store import Store
 
 ROUNDS = 7
 _MODES = "[data-testid=stSidebar] [data-testid=stButtonGroup]"

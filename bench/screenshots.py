@@ -9,11 +9,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from browser import Watched, chromium, served  # noqa: E402
-from playwright.sync_api import Page  # noqa: E402
+from browser import Watched, chromium, served
+from playwright.sync_api import Page
 
-from geo import samples  # noqa: E402
-from geo.store import Store  # noqa: E402
+from geo.store import (
+    Store,
+    samples,
+)
 
 IMAGES = ROOT / "docs" / "images"
 SIZES = ((1280, 800), (1920, 1080))

@@ -25,10 +25,10 @@ from generate import reports
 
 from geo.filters import Filter
 from geo.gazetteer import open_gazetteer
-from geo.judgements import Judgement
 from geo.snapshot import build
+from geo.snapshot.view import FACETS, View
 from geo.store import Store
-from geo.view import FACETS, View
+from geo.store.judgements import Judgement
 
 FIVE = Filter(
     event_from=date(2023, 1, 1),

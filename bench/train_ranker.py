@@ -26,10 +26,12 @@ from types import ModuleType
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from geo import ranker, recogniser, toponyms
+from geo import toponyms
 from geo.gazetteer import open_gazetteer
 from geo.language import Parsed, parse
-from geo.ranker import FEATURES, LOCAL, WEIGHTS, Table
+from geo.resolution import ranker
+from geo.resolution.ranker import FEATURES, LOCAL, WEIGHTS, Table
+from geo.toponyms import recogniser
 
 CORPORA = ("lgl", "trnews", "geovirus", "gwn")
 NEAR_KM = 161.0

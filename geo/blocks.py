@@ -12,8 +12,8 @@ from enum import StrEnum
 from functools import cache
 
 from geo import words
+from geo.language.sentences import paragraphs
 from geo.model import Span
-from geo.sentences import paragraphs
 
 LANGUAGES = ("en", "ru", "uk")
 _SHORTEST_REPEAT = 25

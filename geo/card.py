@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.columns import ReportLine
 from geo.html import around, escape, marked, marks_of
 from geo.interface import label, say
 from geo.model import Claim, ClaimPlace, Footprint, Party, PlaceRole, Report, Shape
 from geo.phrases import count, country, day, quantity, when
+from geo.snapshot.columns import ReportLine
 
 LONGEST_TEXT = 120_000
 """Characters of a report shown around a citation; a longer report is cut there, with a word about it."""

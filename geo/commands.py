@@ -63,9 +63,9 @@ def read_all(chosen: argparse.Namespace, status: list[int]) -> Iterator[Report]:
 
 def add(chosen: argparse.Namespace) -> int:
     """Adds files, or the sample reports to an empty store."""
-    from geo.adding import add as add_report
     from geo.gazetteer import open_gazetteer
     from geo.store import open_default
+    from geo.store.adding import add as add_report
 
     store = open_default(chosen.store)
     if not chosen.files:
@@ -83,7 +83,7 @@ def add(chosen: argparse.Namespace) -> int:
 
 
 def _add_samples(store: Store) -> int:
-    from geo import samples
+    from geo.store import samples
 
     added = samples.ensure(store, progress=lambda done, every: say(f"{done}/{every} sample reports read"))
     say(f"{added} sample reports added." if added else "The store has reports already; name files to add more.")
@@ -93,8 +93,8 @@ def _add_samples(store: Store) -> int:
 def list_reports(chosen: argparse.Namespace) -> int:
     """Prints the reports of the store."""
     from geo.snapshot import build
+    from geo.snapshot.view import View
     from geo.store import open_default
-    from geo.view import View
 
     store = open_default(chosen.store)
     snapshot = build(store)
@@ -111,10 +111,10 @@ def list_reports(chosen: argparse.Namespace) -> int:
 def list_claims(chosen: argparse.Namespace) -> int:
     """Prints claims in reading order, as lines or by the output contract."""
     from geo.exports import to_contract
-    from geo.sentence import sentence
+    from geo.filters.sentence import sentence
     from geo.snapshot import build
+    from geo.snapshot.view import View
     from geo.store import open_default
-    from geo.view import View
 
     store = open_default(chosen.store)
     view = View(build(store), _filter(chosen))
@@ -137,10 +137,10 @@ def export(chosen: argparse.Namespace) -> int:
     from geo.exports import export as write
     from geo.exports import format_of
     from geo.exports.about import about
-    from geo.sentence import sentence
+    from geo.filters.sentence import sentence
     from geo.snapshot import build
+    from geo.snapshot.view import View
     from geo.store import open_default
-    from geo.view import View
 
     kind = chosen.format or ("jsonl" if chosen.file == "-" else format_of(chosen.file))
     store = open_default(chosen.store)
@@ -159,7 +159,7 @@ def export(chosen: argparse.Namespace) -> int:
 
 def check(chosen: argparse.Namespace) -> int:
     """Looks for damage in the store and the gazetteer."""
-    from geo.gazetteer_import import check as check_gazetteer
+    from geo.gazetteer.importing import check as check_gazetteer
     from geo.store import open_default
 
     store = open_default(chosen.store)
@@ -175,7 +175,7 @@ def check(chosen: argparse.Namespace) -> int:
 
 def prepare_samples(chosen: argparse.Namespace) -> int:
     """Reads the sample reports anew and keeps their claims."""
-    from geo import samples
+    from geo.store import samples
 
     path = samples.prepare(progress=lambda done, every: say(f"{done}/{every} sample reports read"))
     say(f"Kept in {path.relative_to(samples.ROOT).as_posix()}.")
@@ -214,7 +214,7 @@ def _save(path: Path, content: bytes) -> None:
 
 def gazetteer_build(chosen: argparse.Namespace) -> int:
     """Builds the gazetteer from its pinned packages."""
-    from geo.gazetteer_build import build
+    from geo.gazetteer.build import build
 
     folder = build(chosen.work, progress=say)
     say(f"Built in {folder.name}.")
@@ -259,7 +259,7 @@ def gazetteer_search(chosen: argparse.Namespace) -> int:
 
 def gazetteer_import(chosen: argparse.Namespace) -> int:
     """Adds a user's own places: GeoNames dumps and layers."""
-    from geo.gazetteer_import import import_dump
+    from geo.gazetteer.importing import import_dump
 
     for words in import_dump(chosen.files):
         line(words)
@@ -268,7 +268,7 @@ def gazetteer_import(chosen: argparse.Namespace) -> int:
 
 def gazetteer_check(chosen: argparse.Namespace) -> int:
     """Prints what the gazetteer's files hold and whether they are whole."""
-    from geo.gazetteer_import import check as check_gazetteer
+    from geo.gazetteer.importing import check as check_gazetteer
 
     for words in check_gazetteer():
         line(words)

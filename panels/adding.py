@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo import adding, reports
+from geo import reports
 from geo.errors import GeoError
 from geo.interface import say
 from geo.model import Report
-from geo.store import Store
+from geo.store import Store, adding
 from panels.shown import gazetteer
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo import comparison
+from geo.charts import comparison
 from geo.interface import say
 from panels import card, frame
 from panels.seam import mount

@@ -47,7 +47,7 @@ def _made(shown: Shown, kind: str) -> bytes | None:
             reports = {report.id: report for report in shown.store.reports({claim.report_id for claim in claims})}
             said = about(claims, shown=shown.sentence, filters=current().filter.to_query())
             if kind == "html":
-                from geo import standalone
+                from geo.exports import standalone
 
                 return standalone.page(claims, reports, said, shown.scene)
             return exports.export(kind, claims, reports, said, gazetteer())

@@ -8,9 +8,9 @@ from geo.errors import StoreError
 from geo.filters import GRADES
 from geo.html import escape
 from geo.interface import label, say, section
-from geo.judgements import Judgement
 from geo.model import Claim
 from geo.phrases import moment
+from geo.store.judgements import Judgement
 from panels.shown import Shown
 
 _KEYS = {"accepted": "a", "rejected": "r", "conflict": "c", "unsure": "u"}

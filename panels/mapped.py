@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.interface import say
-from geo.map_layers import Window
+from geo.maps.layers import Window
 from panels import card, timeline
 from panels.seam import mount
 from panels.shown import Shown

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from geo.filters import TYPE_GROUPS
+from geo.filters.labels import TYPE_ORDER, value_label
 from geo.interface import label, say
-from geo.labels import TYPE_ORDER, value_label
 from panels.shown import Shown
 from panels.state import choose, current, narrow
 

@@ -12,19 +12,21 @@ from typing import Any
 
 import streamlit as st
 
-from geo import card, charts, footprints, picture, scene, snapshot, tabled
+from geo import card, charts, footprints, snapshot
 from geo.card import OriginCount
-from geo.columns import Codes, Snapshot
+from geo.exports import columns as tabled
 from geo.filters import Filter
+from geo.filters.sentence import sentence
 from geo.gazetteer import Gazetteer, open_gazetteer
-from geo.home import default_store
 from geo.interface import label, say
-from geo.map_layers import Window, simplified
+from geo.maps import picture, scene
+from geo.maps.layers import Window, simplified
 from geo.model import Claim, Footprint, Report
 from geo.phrases import when
-from geo.sentence import sentence
+from geo.snapshot.columns import Codes, Snapshot
+from geo.snapshot.view import Counts, View
 from geo.store import Store, open_default
-from geo.view import Counts, View
+from geo.store.home import default_store
 from panels.state import choose, current
 
 _LISTED = 40
@@ -39,9 +41,7 @@ def the_store() -> Store:
 def _opened(address: str) -> Store:
     store = open_default(address)
     if store.count() == (0, 0):
-        from geo import (
-            samples,
-        )  # the readers' language pipeline takes a second to load: only when there is text to read
+        from geo.store import samples
 
         samples.ensure(store, gazetteer())
     return store
@@ -63,7 +63,7 @@ def gazetteer() -> Gazetteer:
 
 def extract(report: Report) -> tuple[Claim, ...]:
     """The claims of a report."""
-    from geo.adding import read_claims
+    from geo.store.adding import read_claims
 
     return read_claims(report, gazetteer())
 

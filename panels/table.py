@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.interface import say, section
-from geo.picture import SORTS
+from geo.maps.picture import SORTS
 from panels import card, frame
 from panels.shown import Shown
 from panels.state import choose

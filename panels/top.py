@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.filters import Filter
+from geo.filters.labels import chips
 from geo.html import escape
 from geo.interface import say, section
-from geo.labels import chips
 from panels import export
 from panels.seam import mount
 from panels.shown import Shown

@@ -54,7 +54,8 @@ def test_the_words_of_a_block_begin_behind_dateline_bullet_time_or_label(text, b
 
 
 def test_labels_have_roles_and_may_name_a_speaker():
-    text = 'Source: Air Force\n\nQuote from a commander: "We go."\n\nBackground: It began in May.\n\nAnalysis by Ann Lee: It will end.'
+    quoted = 'Source: Air Force\n\nQuote from a commander: "We go."'
+    text = f"{quoted}\n\nBackground: It began in May.\n\nAnalysis by Ann Lee: It will end."
     blocks = split(text)
     assert [block.role for block in blocks] == ["source", "quote", "background", "author"]
     assert blocks[1].speaker.as_written == "a commander"

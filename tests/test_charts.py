@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import claim, report
 
-from geo import comparison
-from geo.charts import Bar, bar, bin_days, day_number, lanes, questions, window
-from geo.scene import palette
+from geo.charts import Bar, bar, bin_days, comparison, day_number, lanes, questions, window
+from geo.maps.scene import palette
 
 SIDES = {side["code"]: side for side in palette({"UKR": 2, "RUS": 1})}
 EARLY, LATE = 20000, 20100

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from geo import samples
 from geo.__main__ import main
-from geo.store import Store
+from geo.store import Store, samples
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = """The governor said on Tuesday that about 300 soldiers had entered Sudzha, in Kursk Oblast.

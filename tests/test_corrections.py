@@ -5,17 +5,17 @@ from datetime import date
 import pytest
 from made import claim, report
 
-from geo.adding import judge
-from geo.corrections import FIELDS, corrected, ground_of
 from geo.errors import StoreError
 from geo.filters import Filter
 from geo.footprints import footprint
 from geo.gazetteer import open_gazetteer
 from geo.geoparse import geoparse
-from geo.judgements import Judgement, standing
 from geo.language import parse
 from geo.snapshot import build
-from geo.view import View
+from geo.snapshot.view import View
+from geo.store.adding import judge
+from geo.store.corrections import FIELDS, corrected, ground_of
+from geo.store.judgements import Judgement, standing
 
 VALUES = {
     "claim_type": "losses",

@@ -16,12 +16,12 @@ from shapely.geometry import Point
 
 from geo.errors import GazetteerError
 from geo.gazetteer import Gazetteer, open_gazetteer
-from geo.gazetteer_build import files, sources
-from geo.gazetteer_build.entries import Entry, distance_km
-from geo.gazetteer_build.packages import packages
-from geo.gazetteer_import import check, import_dump
+from geo.gazetteer.build import files, sources
+from geo.gazetteer.build.entries import Entry, distance_km
+from geo.gazetteer.build.packages import packages
+from geo.gazetteer.importing import check, import_dump
+from geo.gazetteer.names import TABLES
 from geo.model import PlaceKind
-from geo.names import TABLES
 
 CASES = Path(__file__).parent / "cases" / "gazetteer_names.csv"
 

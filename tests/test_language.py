@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.language import detect, parse
-from geo.sentences import LONGEST_PARAGRAPH, paragraphs
+from geo.language.sentences import LONGEST_PARAGRAPH, paragraphs
 
 
 def spelled(text, language="en"):

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import DONBAS, KURSK, SUDZHA, claim, footprint, report
 
-from geo import maps, picture, scene
-from geo.map_layers import MODES, MOST_CELLS, MOST_POINTS, Ground, Move, gathered, home, packed, simplified
+from geo import maps
+from geo.maps import picture, scene
+from geo.maps.layers import MODES, MOST_CELLS, MOST_POINTS, Ground, Move, gathered, home, packed, simplified
 from geo.model import Footprint, Shape
 from geo.snapshot import build
+from geo.snapshot.view import View
 from geo.store import Store
-from geo.view import View
 
 SQUARE = shapely.box(35.0, 51.0, 36.0, 52.0)
 

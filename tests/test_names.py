@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.names import code_key, loose, nominatives, normalise, romanise, russify
+from geo.gazetteer.names import code_key, loose, nominatives, normalise, romanise, russify
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo import quantities, words
 from geo.language import parse
-from geo.numbers import read_digits
+from geo.quantities.numbers import read_digits
 
 with (Path(__file__).parent / "cases" / "quantities.csv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))

@@ -8,9 +8,9 @@ from made import KURSK, SUDZHA, claim, report
 from varied import fill, filters
 
 from geo.filters import Filter
-from geo.sentence import sentence
+from geo.filters.sentence import sentence
 from geo.snapshot import build
-from geo.view import View
+from geo.snapshot.view import View
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from made import DONBAS, KHARTOUM, SUDZHA, claim, report
 from varied import fill, filters
 
 from geo.filters import NONE, Filter
-from geo.judgements import Judgement
-from geo.rows import unlisted
 from geo.snapshot import build
-from geo.view import FACETS, MODES, View
+from geo.snapshot.view import FACETS, MODES, View
+from geo.store.judgements import Judgement
+from geo.store.rows import unlisted
 
 same_database = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 from made import DONBAS, KHARTOUM, POKROVSK, SUDZHA, claim, report
 
-from geo import schema
 from geo.errors import StoreError
 from geo.filters import Filter
-from geo.judgements import Judgement, standing
-from geo.store import Store, open_default
+from geo.store import Store, open_default, schema
+from geo.store.judgements import Judgement, standing
 
 HERE = Path(__file__).parent
 
@@ -327,7 +326,7 @@ TWO = """
 import sys
 sys.path.insert(0, sys.argv[2])
 from made import claim, report
-from geo.judgements import Judgement
+from geo.store.judgements import Judgement
 from geo.store import Store
 store = Store(sys.argv[1])
 new = 0

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from made import DONBAS, KHARTOUM, KURSK, POKROVSK, SUDZHA, claim, report
 
 from geo.filters import CONDITIONS, NONE, Filter
-from geo.judgements import Judgement
 from geo.store import Store
+from geo.store.judgements import Judgement
 
 START = date(2024, 11, 1)
 WORDS = ("troops are in Kursk", "війська в Судже", "drones hit Khartoum", "бої під Покровськом", "no quarter 50% of_it")

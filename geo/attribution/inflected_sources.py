@@ -1,0 +1,129 @@
+"""Who stands at an attributing verb in Russian and Ukrainian: nominative subjects, "в Минобороны", noun phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.attribution.quotes import Quote
+from geo.attribution.quotes import at as quote_at
+from geo.language import Parsed, Sentence, Token
+
+BREAKS = frozenset({",", "–", "—", "-", ":", ";", "(", ")", "«", "»", '"', "“", "”", "„"})
+_NOMINAL = ("NOUN", "PROPN", "PRON")
+_IN = frozenset({"в", "во", "у"})
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A sentence with the quotations around it; `outlets` are the tokens of outlets' names."""
+
+    parsed: Parsed
+    sentence: Sentence
+    quotes: Sequence[Quote]
+    outlets: frozenset[int] = frozenset()
+
+    def quoted(self, i: int) -> bool:
+        """True for a token between quotation marks."""
+        return quote_at(self.quotes, self.parsed.tokens[i].start) is not None
+
+
+def clause_of(setting: Setting, i: int) -> Range:
+    """The tokens around a verb up to commas, dashes, colons and quotation marks."""
+    tokens, sentence = setting.parsed.tokens, setting.sentence
+    first = i
+    while first > sentence.first and tokens[first - 1].text not in BREAKS:
+        first -= 1
+    last = i + 1
+    while last < sentence.last and tokens[last].text not in BREAKS and tokens[last].text not in ".!?":
+        last += 1
+    return first, last
+
+
+def subject(setting: Setting, i: int, first: int, last: int) -> tuple[int, Range] | None:
+    """The head and extent of who says: nominative beside the verb, or the body in "в Минобороны заявили"."""
+    tokens, sentence = setting.parsed.tokens, setting.sentence
+    inverted = first > sentence.first and tokens[first - 1].text in BREAKS
+    fits = [k for k in range(first, last) if k != i and _nominative(tokens[k]) and _agrees(tokens[k], tokens[i])]
+    fits = [k for k in fits if k not in setting.outlets] or fits
+    after, before = [k for k in fits if k > i], [k for k in fits if k < i]
+    order = [*after, *reversed(before)] if inverted else [*reversed(before), *after]
+    plural = "Number=Plur" in tokens[i].morph and not any("Number=Plur" in tokens[k].morph for k in fits)
+    if plural and (body := _body(setting, i, first, last)):
+        return body
+    if not order and not inverted:
+        earlier = [k for k in range(sentence.first, first) if _nominative(tokens[k]) and not setting.quoted(k)]
+        order = [k for k in earlier if _agrees(tokens[k], tokens[i])][:1]
+    if not order:
+        return _body(setting, i, first, last)
+    head = order[0]
+    if not inverted and head < i:
+        # a name in apposition stands between its role and the verb: "глава района Иван Петров сообщил"
+        head = min(k for k in order if k < i)
+    return noun_phrase(setting, _left(tokens, head, sentence), oblique=False)
+
+
+def _agrees(noun: Token, verb: Token) -> bool:
+    """Number agrees where both show it; numerals go with either."""
+    if noun.pos == "NUM" or "Number" not in verb.morph or "Number" not in noun.morph:
+        return True
+    return ("Number=Plur" in noun.morph) == ("Number=Plur" in verb.morph)
+
+
+def _nominative(token: Token) -> bool:
+    if token.pos == "NUM":
+        return token.text.isalpha() and "Case=Nom" in token.morph
+    if token.pos not in _NOMINAL:
+        return False
+    return "Case=Nom" in token.morph or (token.pos == "PROPN" and "Case" not in token.morph)
+
+
+def _left(tokens: Sequence[Token], head: int, sentence: Sentence) -> int:
+    """Back over the adjectives and numerals before a head."""
+    while head > sentence.first and tokens[head - 1].pos in ("ADJ", "NUM") and tokens[head - 1].text not in BREAKS:
+        head -= 1
+    return head
+
+
+def _body(setting: Setting, i: int, first: int, last: int) -> tuple[int, Range] | None:
+    tokens = setting.parsed.tokens
+    for k in (*range(i + 1, last), *range(first, i)):
+        if tokens[k].text.casefold() in _IN and k + 1 < last and tokens[k + 1].pos in ("NOUN", "PROPN", "ADJ", "X"):
+            return noun_phrase(setting, k + 1, oblique=True)
+    return None
+
+
+def noun_phrase(setting: Setting, start: int, *, oblique: bool) -> tuple[int, Range] | None:
+    """Head and extent of the noun phrase that begins at a token: adjectives, head, genitives, names, a quoted name."""
+    tokens, sentence = setting.parsed.tokens, setting.sentence
+    k, head = start, None
+    while k < sentence.last:
+        token = tokens[k]
+        if token.text in ("«", '"', "“", "„") and head is not None:
+            quote = quote_at(setting.quotes, token.start)
+            if quote is None or quote.end - quote.start > 60:
+                break
+            while k < sentence.last and tokens[k].start < quote.end:
+                k += 1
+            continue
+        if token.pos not in (*_NOMINAL, "ADJ", "NUM", "X") or token.text in BREAKS:
+            if token.text == "-" and k + 1 < sentence.last:
+                k += 1
+                continue
+            break
+        if token.pos == "PRON" and head is not None:
+            break
+        if token.pos in (*_NOMINAL, "X"):
+            if head is not None and not _belongs(token, oblique=oblique):
+                break
+            head = k if head is None else head
+        k += 1
+    if head is None:
+        return None
+    return head, (start, k)
+
+
+def _belongs(token: Token, *, oblique: bool) -> bool:
+    """True for what may follow a head inside its phrase: genitives and names."""
+    return "Case=Gen" in token.morph or token.text[:1].isupper() or (oblique and "NameType" in token.morph)

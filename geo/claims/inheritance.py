@@ -1,0 +1,81 @@
+"""Ground that a claim takes over from the words before it, always marked as inherited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from geo.blocks import Block, BlockKind
+from geo.claims import roles
+from geo.claims.findings import Findings
+from geo.claims.needs import Draft
+from geo.model import Claim, ClaimPlace, PlaceRole, ToponymClass
+
+_RETOLD = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
+
+
+def names_unknown(findings: Findings, draft: Draft) -> bool:
+    """True when the clause names ground that the gazetteer does not know: then nothing else may stand in for it."""
+    tokens = findings.parsed.tokens
+    strange = [
+        i
+        for i in draft.predicate.patients
+        if tokens[i].pos == "PROPN" and tokens[i].ent not in ("PERSON", "ORG") and findings.cast.hit(i) is None
+    ]
+    return bool(strange) or any(i in findings.unknown for i in draft.tokens)
+
+
+def inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tuple[ClaimPlace, ...]:
+    """The ground of the words before, where this claim needs ground and its own words name none.
+
+    First the claim before in the same paragraph, then a place named there without a claim ("Chasiv Yar. Russian forces
+    attacked …"), then the heading, then the place that the press report is about (not in bulletins, entries and posts).
+    """
+    here = findings.block(draft.predicate.token)
+    if here is None:
+        return ()
+    for claim in reversed(before):
+        if findings.block(findings.token_at(claim.citation.start)) != here:
+            break
+        if places := _retold(claim):
+            return places
+    named = [at for at in findings.grounds_of.get(here.number, []) if at < draft.predicate.token]
+    near = [at for at in named if at not in findings.speech]
+    if near:
+        return _carried([roles.claim_place(*findings.grounds[near[-1]], PlaceRole.LOCATION)])
+    if headed := _topics(findings, here):
+        return _carried([roles.claim_place(*findings.grounds[at], PlaceRole.LOCATION) for at in headed])
+    if here.kind is not BlockKind.PARAGRAPH or here.label is not None:
+        return ()
+    if findings.focus is not None and not _official(findings):
+        return _carried([roles.claim_place(*findings.grounds[findings.focus], PlaceRole.LOCATION)])
+    return ()
+
+
+def _official(findings: Findings) -> bool:
+    """True for a bulletin of a ministry or a staff, whose paragraphs each tell of another sector."""
+    return findings.publisher_side is not None
+
+
+def _topics(findings: Findings, block: Block) -> list[int]:
+    """The places of the heading right above a paragraph."""
+    above = findings.blocks[block.number - 1] if 0 < block.number <= len(findings.blocks) else None
+    if above is None or above.kind not in (BlockKind.HEADING, BlockKind.ENTRY) or above.number == 0:
+        return []
+    return findings.grounds_of.get(above.number, [])
+
+
+def _retold(claim: Claim) -> tuple[ClaimPlace, ...]:
+    return _carried([place for place in claim.places if place.role in _RETOLD and place.place is not None])
+
+
+def _carried(places: Iterable[ClaimPlace]) -> tuple[ClaimPlace, ...]:
+    return tuple(
+        replace(
+            place,
+            role=PlaceRole.LOCATION,
+            toponym_class=ToponymClass.INHERITED,
+            reasons=(*place.reasons, "carried over from the words before"),
+        )
+        for place in places
+    )

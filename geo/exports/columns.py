@@ -1,0 +1,52 @@
+"""Claims as the columns of a table: plain text, so that nothing in it can run or steer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.card import claimant_words, ground_words, subject_words
+from geo.interface import label
+from geo.model import Claim
+from geo.phrases import day, quantity, visible, when
+from geo.snapshot.columns import ReportLine
+
+MOST_CHARACTERS = 280
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the table: claim ids in row order, and the columns by their key in the interface file."""
+
+    ids: tuple[str, ...]
+    columns: dict[str, list[str]]
+
+
+def page(claims: Sequence[Claim], reports: Mapping[str, ReportLine]) -> Page:
+    """The claims in the order given."""
+    columns: dict[str, list[str]] = {
+        "published": [_published(reports.get(claim.report_id)) for claim in claims],
+        "claimant": [visible(claimant_words(claim)) for claim in claims],
+        "claim": [_short(claim.citation.as_written) for claim in claims],
+        "type": [label("types", claim.claim_type.value) for claim in claims],
+        "subject": [visible(subject_words(claim)) for claim in claims],
+        "where": [visible(ground_words(claim)) for claim in claims],
+        "quantity": [quantity(claim.quantity) for claim in claims],
+        "when": [when(claim.when) if claim.when else "" for claim in claims],
+        "sure": [label("modes", claim.modality.mode.value) for claim in claims],
+        "source": [visible(_source(reports.get(claim.report_id))) for claim in claims],
+    }
+    return Page(tuple(claim.id for claim in claims), columns)
+
+
+def _published(line: ReportLine | None) -> str:
+    return day(line.published) if line else ""
+
+
+def _source(line: ReportLine | None) -> str:
+    return (line.source or line.title or "") if line else ""
+
+
+def _short(words: str) -> str:
+    one_line = " ".join(visible(words).split())
+    return one_line if len(one_line) <= MOST_CHARACTERS else one_line[: MOST_CHARACTERS - 1] + "…"

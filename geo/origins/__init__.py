@@ -1,0 +1,268 @@
+"""Claims → origins: which claims have one utterance behind them (decided pair by pair in `utterances`).
+
+Unattributed and passive claims never add an origin: theirs stays empty, unless their words are copied from an
+attributed claim; then they echo the first that has these words. A group is named after its own members, so the order
+of reading does not matter, and claims that nothing links to it cannot change it. `keys` and `asked` are what a store
+looks neighbours up by; `regroup` gives for a new report what `group` would give for everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from geo.model import Claim, Report
+from geo.origins.utterances import (
+    COPIED_LETTERS,
+    COPY,
+    MANUAL,
+    RETELLING_DAYS,
+    STRENGTH,
+    Link,
+    Slots,
+    copied,
+    link,
+    slots,
+)
+
+Reports = Iterable[Report] | Mapping[str, Report]
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What analysts have decided: claims that are one utterance, and claims that machine links must leave alone."""
+
+    joined: tuple[Pair, ...] = ()
+    apart: frozenset[str] = frozenset()
+
+
+_NONE = Verdicts()
+
+
+def group(claims: Iterable[Claim], reports: Reports, *, verdicts: Verdicts = _NONE) -> tuple[Claim, ...]:
+    """The same claims in the same order, with `origin` and `origin_basis` filled."""
+    claims = tuple(claims)
+    compared = _compared(claims, reports)
+    joined = _Joined(claim.id for claim, one in zip(claims, compared, strict=True) if one.claimant)
+    for left, right, why in _links(claims, compared, verdicts):
+        joined.join(left, right, why.basis)
+    origins = joined.named()
+    origins |= _echoes(claims, compared, origins, verdicts)
+    return tuple(_filled(claim, origins) for claim in claims)
+
+
+def links(claims: Iterable[Claim], reports: Reports) -> tuple[tuple[str, str, Link], ...]:
+    """Every two claims, by id, that are directly linked, each with basis and reason."""
+    claims = tuple(claims)
+    return tuple(_links(claims, _compared(claims, reports), _NONE))
+
+
+def regroup(
+    new: Iterable[Claim], near: Iterable[Claim], reports: Reports, members: Mapping[str, Iterable[str]]
+) -> tuple[Claim, ...]:
+    """The new claims and those stored ones whose origin changes, as `group` over everything would have them.
+
+    `near` are the stored claims that share a key with the new ones; `members` the ids of all claims of their origins.
+    """
+    new, near = tuple(new), tuple(near)
+    claims = (*near, *new)
+    compared = _compared(claims, reports)
+    fresh = {claim.id for claim in new}
+    joined = _Joined(claim.id for claim, one in zip(claims, compared, strict=True) if one.claimant)
+    for together in members.values():
+        joined.together(tuple(together))
+    for claim in near:
+        joined.basis[claim.id] = claim.origin_basis
+    for left, right, why in _links(claims, compared, _NONE, only=fresh):
+        joined.join(left, right, why.basis)
+    origins = joined.named()
+    origins |= _echoes(claims, compared, origins, _NONE)
+    return tuple(_filled(claim, origins) for claim in claims)
+
+
+def keys(claim: Claim, report: Report) -> tuple[int, ...]:
+    """What a claim is filed under, as signed 64-bit numbers."""
+    one = slots(claim, report)
+    bucket = one.day // RETELLING_DAYS if one.day is not None else None
+    return tuple(sorted({_number(voice, bucket) for voice in _voices(one)} | {_number(t, None) for t in _texts(one)}))
+
+
+def asked(claim: Claim, report: Report) -> tuple[int, ...]:
+    """Under what to look for claims that may be linked to this one."""
+    one = slots(claim, report)
+    buckets = [one.day // RETELLING_DAYS + step for step in (-1, 0, 1)] if one.day is not None else [None]
+    wanted = {_number(voice, bucket) for voice in _listens(one) for bucket in buckets}
+    return tuple(sorted(wanted | {_number(text, None) for text in _texts(one)}))
+
+
+def _compared(claims: Iterable[Claim], reports: Reports) -> list[Slots]:
+    known = dict(reports) if isinstance(reports, Mapping) else {report.id: report for report in reports}
+    return [slots(claim, known.get(claim.report_id)) for claim in claims]
+
+
+def _filled(claim: Claim, origins: Mapping[str, Pair]) -> Claim:
+    origin, basis = origins.get(claim.id, ("", ""))
+    return (
+        claim
+        if (claim.origin, claim.origin_basis) == (origin, basis)
+        else replace(claim, origin=origin, origin_basis=basis)
+    )
+
+
+# ------------------------------------------------------------------------------------------------ pairs worth comparing
+
+
+def _links(
+    claims: tuple[Claim, ...], compared: list[Slots], verdicts: Verdicts, *, only: set[str] | None = None
+) -> Iterator[tuple[str, str, Link]]:
+    """Direct links, each pair once; with `only`, those that touch one of these claims."""
+    seen: set[tuple[int, int]] = set()
+    for left, right in _pairs(compared):
+        pair = (left, right) if left < right else (right, left)
+        one, other = claims[left].id, claims[right].id
+        if one == other or (only is not None and one not in only and other not in only):
+            continue
+        if one in verdicts.apart or other in verdicts.apart or pair in seen:
+            continue
+        if why := link(compared[left], compared[right]):
+            seen.add(pair)
+            yield one, other, why
+    here = {claim.id for claim in claims}
+    yield from ((a, b, Link(MANUAL, "an analyst joined them")) for a, b in verdicts.joined if {a, b} <= here)
+
+
+def _pairs(compared: list[Slots]) -> Iterator[tuple[int, int]]:
+    """Two claims that one voice may have uttered, about one count, ground or quotation, within days of each other."""
+    told: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    heard: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for number, one in enumerate(compared):
+        if one.claimant and one.day is not None:
+            for about in _topics(one):
+                for voice in _voices(one):
+                    told[voice, about].append((one.day, number))
+                for voice in _listens(one):
+                    heard[voice, about].append((one.day, number))
+    for key, listeners in heard.items():
+        speakers = sorted(told.get(key, ()))
+        if len(speakers) < 2 and speakers == listeners:
+            continue
+        begin = 0
+        for day, number in sorted(listeners):
+            while begin < len(speakers) and speakers[begin][0] < day - RETELLING_DAYS:
+                begin += 1
+            for other_day, other in speakers[begin:]:
+                if other_day > day + RETELLING_DAYS:
+                    break
+                if number != other:
+                    yield number, other
+
+
+def _topics(one: Slots) -> Iterator[str]:
+    """What two claims have to share besides the voice."""
+    if one.quoted:
+        yield '"' + one.quoted
+    if one.counted:
+        yield "#" + one.counted.unit
+    else:
+        yield from one.within or ("-",)
+
+
+def _voices(one: Slots) -> Iterator[str]:
+    """Under whose words a claim is filed: name by its first and last words, unnamed sources and outlets by outlet."""
+    if not one.claimant:
+        return
+    yield from {" ".join(one.named[:2]), " ".join(one.named[-2:])} if one.named else {one.claimant}
+    for outlet in one.chain:
+        yield "@" + outlet
+        if one.unnamed:
+            yield "?" + outlet
+    if one.outlet:
+        yield "!" + one.outlet
+
+
+def _listens(one: Slots) -> Iterator[str]:
+    """Under what its other renderings may be filed."""
+    if not one.claimant:
+        return
+    yield from {" ".join(one.named[:2]), " ".join(one.named[-2:])} if one.named else {one.claimant}
+    yield from ("!" + outlet for outlet in one.chain)
+    if one.unnamed:
+        yield from ("?" + outlet for outlet in one.chain)
+    if one.outlet:
+        yield "@" + one.outlet
+
+
+def _number(key: str, bucket: int | None) -> int:
+    return int.from_bytes(hashlib.blake2b(f"{bucket} {key}".encode(), digest_size=8).digest(), signed=True)
+
+
+# ------------------------------------------------------------------------------------- copies without a claimant
+
+
+def _texts(one: Slots) -> Iterator[str]:
+    """Long citations by their four longest words, which stand in for the rarest: no other report is needed to tell."""
+    if len(one.text) >= COPIED_LETTERS:
+        yield "=" + " ".join(sorted(sorted(set(one.content.split()), key=lambda word: (-len(word), word))[:4]))
+
+
+def _echoes(
+    claims: tuple[Claim, ...], compared: list[Slots], origins: Mapping[str, Pair], verdicts: Verdicts
+) -> dict[str, Pair]:
+    """Unattributed claims in the words of attributed ones, with the origin of the first of these."""
+    attributed: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(compared):
+        for text in _texts(one) if one.claimant else ():
+            attributed[text].append(number)
+    found: dict[str, Pair] = {}
+    for number, one in enumerate(compared):
+        if one.claimant or claims[number].id in verdicts.apart:
+            continue
+        same = [other for text in _texts(one) for other in attributed[text] if copied(one, compared[other])]
+        if same:
+            first = min(same, key=lambda other: (compared[other].day or 0, claims[other].id))
+            found[claims[number].id] = (origins[claims[first].id][0], COPY)
+    return found
+
+
+# ------------------------------------------------------------------------------------------------ groups
+
+
+class _Joined:
+    """Groups that grow together (union-find over ids), with the surest basis of each member's links."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.parent = {name: name for name in ids}
+        self.basis: dict[str, str] = {}
+
+    def root(self, name: str) -> str:
+        while self.parent[name] != name:
+            self.parent[name] = self.parent[self.parent[name]]
+            name = self.parent[name]
+        return name
+
+    def join(self, left: str, right: str, basis: str) -> None:
+        """One utterance, for this reason; the smaller id is the root, so that it can name the group."""
+        for name in (left, right):
+            self.parent.setdefault(name, name)
+            held = self.basis.get(name)
+            self.basis[name] = min(filter(None, (held, basis)), key=STRENGTH.index)
+        one, other = sorted((self.root(left), self.root(right)))
+        self.parent[other] = one
+
+    def together(self, names: tuple[str, ...]) -> None:
+        """Known to be one group already."""
+        for name in names:
+            self.parent.setdefault(name, name)
+            one, other = sorted((self.root(names[0]), self.root(name)))
+            self.parent[other] = one
+
+    def named(self) -> dict[str, Pair]:
+        """Id → (origin, basis)."""
+        return {name: (_name(self.root(name)), self.basis.get(name, "")) for name in self.parent}
+
+
+def _name(root: str) -> str:
+    return hashlib.sha256(root.encode()).hexdigest()[:16]

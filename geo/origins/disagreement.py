@@ -1,0 +1,364 @@
+"""Claims → contested questions: who answers the same question in ways that exclude each other, and who is silent.
+
+A question is what is counted (or done), whose forces, on ground of which one place holds the other, in one window of
+days. Answers contradict when their intervals exclude each other and no rounding explains it, or when one denies what
+the other asserts. Claims of one origin are one answer; one claimant's later figure updates his earlier one. Numbers
+are never added or averaged: the envelope is the lowest low and the highest high, in words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from geo import words
+from geo.aspects import main_places
+from geo.model import Claim, ClaimType, Mode, Report
+from geo.origins.amounts import agree
+from geo.origins.utterances import Slots, slots
+from geo.phrases import count, country, interval
+
+_WINDOW = 31
+"""Days by which an open or missing event time is bounded: a month before it was said."""
+_ACTS = "events"
+_TALK = (ClaimType.STATEMENT, ClaimType.OPINION, ClaimType.DENIAL, ClaimType.INTENT)
+_TOLD = (Mode.ASSERTED, Mode.HEDGED)
+_UNTOLD = "Uu"  # FactBank: the claimant commits to neither
+
+
+class RelationKind(StrEnum):
+    """How one claim stands to another."""
+
+    CONTRADICTS = "contradicts"
+    DENIES = "denies"
+    NON_DENIAL = "non_denial"
+    UPDATES = "updates"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`claim` answers `other` in this way, with the reason in words."""
+
+    kind: RelationKind
+    claim: str
+    other: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One contested question. `claims` are ids in order of publication; parties are ISO 3166 alpha-3, sorted."""
+
+    title: str
+    claims: tuple[str, ...]
+    relations: tuple[Relation, ...]
+    envelope: str
+    spoken: tuple[str, ...]
+    silent: tuple[str, ...]
+    evasive: tuple[str, ...]
+    """Parties that have answered without confirming or denying."""
+
+    @property
+    def silence(self) -> str:
+        """Who has spoken and who has not, as a sentence."""
+        told = _listing(self.spoken)
+        parts = [f"{told} {'has' if len(self.spoken) == 1 else 'have'} spoken" if self.spoken else "No side has spoken"]
+        if self.evasive:
+            parts.append(f"{_listing(self.evasive)} neither confirmed nor denied")
+        if self.silent:
+            parts.append(f"nothing here from {_listing(self.silent)}")
+        return "; ".join(parts) + "."
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    claim: Claim
+    slots: Slots
+    window: tuple[int, int]
+
+    @property
+    def evades(self) -> bool:
+        """True for a claimant who says that he will not say, and for a narrator who reports that one has not."""
+        return self.slots.negative and (
+            self.claim.modality.factuality == _UNTOLD or (self.answers and not self.slots.claimant)
+        )
+
+    @property
+    def answers(self) -> bool:
+        return self.claim.claim_type is ClaimType.DENIAL
+
+
+def contests(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Contest, ...]:
+    """The contested questions among these claims, most answers first; the order of the claims does not matter."""
+    answers = [_answer(claim, reports.get(claim.report_id)) for claim in claims]
+    related = sorted(_relations(answers), key=lambda one: (one.claim, one.other, one.kind.value))
+    of_claim = {answer.claim.id: answer for answer in answers}
+    found = []
+    for members in _components(one for one in related if one.kind is not RelationKind.UPDATES):
+        own = [one for one in related if one.claim in members and one.other in members]
+        if any(one.kind is not RelationKind.NON_DENIAL for one in own):
+            together = _with_agreeing([of_claim[name] for name in members], answers)
+            found.append(_contest(together, own, answers))
+    return tuple(sorted(found, key=lambda one: (-len(one.claims), one.title, one.claims)))
+
+
+def relations(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Relation, ...]:
+    """Every contradiction, denial, non-denial and update among these claims."""
+    answers = [_answer(claim, reports.get(claim.report_id)) for claim in claims]
+    return tuple(sorted(_relations(answers), key=lambda one: (one.claim, one.other, one.kind.value)))
+
+
+def envelope(claims: Iterable[Claim]) -> str:
+    """The lowest low and the highest high anybody states, for each measure and unit; no sum, no mean."""
+    stated: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.quantity is not None and claim.modality.mode in _TOLD:
+            stated[claim.quantity.measure, claim.quantity.unit].append(claim)
+    return "; ".join(_enveloped(key, members) for key, members in sorted(stated.items()))
+
+
+def _enveloped(key: tuple[str, str], members: list[Claim]) -> str:
+    quantities = [claim.quantity for claim in members if claim.quantity]
+    lows, highs = [one.low for one in quantities], [one.high for one in quantities]
+    low = None if None in lows else min(value for value in lows if value is not None)
+    high = None if None in highs else max(value for value in highs if value is not None)
+    origins = len({claim.origin for claim in members} - {""})
+    measure, unit = (word.replace("_", " ").replace("km2", "km²") for word in key)
+    told = f"{measure}: {interval(low, high)}" + (f" {unit}" if unit != measure else "")
+    return f"{told}, by {count(len(members), 'claim')} of {count(origins, 'origin')}"
+
+
+# -------------------------------------------------------------------------------------------- answers to one question
+
+
+def _answer(claim: Claim, report: Report | None) -> _Answer:
+    one = slots(claim, report)
+    first = claim.when.first if claim.when else None
+    last = claim.when.last if claim.when else None
+    end = last.toordinal() if last else one.day
+    begin = first.toordinal() if first else None
+    if begin is None and end is None:
+        return _Answer(claim, one, (0, date.max.toordinal()))
+    begin = begin if begin is not None else (end or 0) - _WINDOW
+    return _Answer(claim, one, (begin, max(begin, end if end is not None else begin + _WINDOW)))
+
+
+def _relations(answers: list[_Answer]) -> Iterator[Relation]:
+    yield from _bare_denials(answers)
+    seen: set[tuple[str, str]] = set()
+    for members in _topics(answers).values():
+        ordered = sorted(members, key=lambda one: (one.window, one.claim.id))
+        for position, left in enumerate(ordered):
+            for right in ordered[position + 1 :]:
+                if right.window[0] > left.window[1]:
+                    break
+                one, other = sorted((left, right), key=lambda each: (each.slots.day or 0, each.claim.id))
+                pair = (one.claim.id, other.claim.id)
+                if pair not in seen and (found := _relation(one, other)):
+                    seen.add(pair)
+                    yield found
+
+
+def _topics(answers: list[_Answer]) -> dict[str, list[_Answer]]:
+    """Claims that may answer one question: those that share a place or the first-order area around it."""
+    topics: dict[str, list[_Answer]] = defaultdict(list)
+    for one in answers:
+        for area in one.slots.within:
+            topics[area].append(one)
+    return topics
+
+
+def _relation(earlier: _Answer, later: _Answer) -> Relation | None:
+    """How the later claim answers the earlier one; a denial answers what it denies, whichever was printed first."""
+    one, other = earlier.slots, later.slots
+    if (earlier.claim.origin and earlier.claim.origin == later.claim.origin) or one.ahead or other.ahead:
+        return None
+    if one.negative != other.negative:
+        denial, told = (earlier, later) if one.negative else (later, earlier)
+        return _denial(denial, told) if _one_act(denial, told) else None
+    if not _one_count(earlier, later) or not _exclude(earlier, later):
+        return None
+    words_ = f"{_interval(earlier.claim)} against {_interval(later.claim)}"
+    if one.claimant and one.claimant == other.claimant:
+        return Relation(RelationKind.UPDATES, later.claim.id, earlier.claim.id, f"the same claimant: {words_}")
+    return Relation(RelationKind.CONTRADICTS, later.claim.id, earlier.claim.id, f"intervals that exclude: {words_}")
+
+
+def _denial(denial: _Answer, told: _Answer) -> Relation:
+    if denial.evades:
+        return Relation(RelationKind.NON_DENIAL, denial.claim.id, told.claim.id, "neither confirmed nor denied")
+    if denial.slots.claimant and denial.slots.claimant == told.slots.claimant:
+        return Relation(RelationKind.UPDATES, denial.claim.id, told.claim.id, "the same claimant says the opposite")
+    kind = RelationKind.DENIES if denial.slots.claimant else RelationKind.CONTRADICTS
+    return Relation(kind, denial.claim.id, told.claim.id, "one denies what the other asserts")
+
+
+def _one_count(left: _Answer, right: _Answer) -> bool:
+    """One measure of one side on one ground, both told as fact."""
+    one, other = left.slots, right.slots
+    if one.counted is None or other.counted is None or one.negative or other.negative:
+        return False
+    if (one.counted.measure, one.counted.unit) != (other.counted.measure, other.counted.unit):
+        return False
+    if left.claim.modality.mode not in _TOLD or right.claim.modality.mode not in _TOLD or not _one_ground(one, other):
+        return False
+    acts = one.kind == other.kind if one.counted.measure == _ACTS else one.family == other.family
+    return acts and one.subjects == other.subjects and one.party == other.party and one.against == other.against
+
+
+def _one_act(denial: _Answer, told: _Answer) -> bool:
+    """What is denied is what is told: the same act of the same side there."""
+    one, other = denial.slots, told.slots
+    if told.claim.modality.mode not in _TOLD or told.claim.claim_type in _TALK:
+        return False
+    if denial.answers:
+        return (
+            denial.claim.report_id == told.claim.report_id and denial.claim.citation.start > told.claim.citation.start
+        )
+    if not one.subjects & other.subjects or not _one_ground(one, other):
+        return False
+    if one.party and other.party and one.party != other.party:
+        return False
+    return one.family == other.family or {one.family, other.family} == {"forces", "moves"}
+
+
+def _bare_denials(answers: list[_Answer]) -> Iterator[Relation]:
+    """A denial without content of its own ("Moscow disputes this") answers what its report told last before it."""
+    told: dict[str, list[_Answer]] = defaultdict(list)
+    for one in answers:
+        if one.claim.modality.mode in _TOLD and one.claim.claim_type not in _TALK:
+            told[one.claim.report_id].append(one)
+    for denial in answers:
+        start = denial.claim.citation.start
+        before = [
+            one
+            for one in told[denial.claim.report_id]
+            if one.claim.citation.end <= start and one.slots.claimant != denial.slots.claimant
+        ]
+        if denial.answers and before:
+            yield _denial(denial, max(before, key=lambda one: (one.claim.citation.start, one.claim.id)))
+
+
+def _name(one: _Answer) -> str:
+    return one.claim.subject.name if one.claim.subject else ""
+
+
+def _one_ground(one: Slots, other: Slots) -> bool:
+    """All places of one of them lie in those of the other."""
+    return bool(one.ground and other.ground) and (one.ground <= other.within or other.ground <= one.within)
+
+
+def _exclude(one: _Answer, other: _Answer) -> bool:
+    """Neither overlapping nor one number told twice."""
+    left, right = one.slots.counted, other.slots.counted
+    if left is None or right is None or agree(left, right):
+        return False
+    lows = max(left.low or 0.0, right.low or 0.0)
+    highs = [value for value in (left.high, right.high) if value is not None]
+    return bool(highs) and lows > min(highs)
+
+
+def _interval(claim: Claim) -> str:
+    return interval(claim.quantity.low, claim.quantity.high) if claim.quantity else ""
+
+
+# -------------------------------------------------------------------------------------------- one contested question
+
+
+def _with_agreeing(contested: list[_Answer], answers: list[_Answer]) -> list[_Answer]:
+    """Also those who answer the same question without excluding anybody."""
+    names = {one.claim.id for one in contested}
+    agreeing = [
+        one
+        for one in answers
+        if one.claim.id not in names and any(_meet(one, other) and _one_count(one, other) for other in contested)
+    ]
+    return [*contested, *agreeing]
+
+
+def _meet(one: _Answer, other: _Answer) -> bool:
+    return one.window[0] <= other.window[1] and other.window[0] <= one.window[1]
+
+
+def _components(related: Iterable[Relation]) -> list[list[str]]:
+    """Claims that answer each other, directly or through others, as sorted ids."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for one in related:
+        near[one.claim].add(one.other)
+        near[one.other].add(one.claim)
+    found, seen = [], set[str]()
+    for start in sorted(near):
+        if start in seen:
+            continue
+        members, todo = {start}, [start]
+        while todo:
+            fresh = near[todo.pop()] - members
+            members |= fresh
+            todo += fresh
+        seen |= members
+        found.append(sorted(members))
+    return found
+
+
+def _contest(together: list[_Answer], own: list[Relation], everything: list[_Answer]) -> Contest:
+    ordered = sorted(together, key=lambda one: (one.slots.day or 0, one.claim.id))
+    claims = [one.claim for one in ordered]
+    spoken = {one.slots.side for one in ordered if one.slots.side and one.slots.claimant and not one.evades}
+    evasive = {side for one in ordered if one.evades for side in _evading(one)} - spoken
+    concerned = spoken | evasive | {side for one in ordered for side in _concerned(one)}
+    concerned |= {one.slots.side for one in everything if one.slots.side and _about(one, ordered)}
+    return Contest(
+        title=_title(claims),
+        claims=tuple(claim.id for claim in claims),
+        relations=tuple(own),
+        envelope=envelope(claims),
+        spoken=tuple(sorted(spoken)),
+        silent=tuple(sorted(side for side in concerned - spoken - evasive if side)),
+        evasive=tuple(sorted(evasive)),
+    )
+
+
+def _evading(one: _Answer) -> tuple[str, ...]:
+    return (one.slots.side,) if one.slots.side else one.claim.subject_countries if one.answers else ()
+
+
+def _concerned(one: _Answer) -> Iterator[str]:
+    """Whose forces act, upon whom, and on whose ground."""
+    yield from one.claim.subject_countries
+    yield from one.claim.object_countries
+    for place in main_places(one.claim):
+        if place.place and place.place.country and place.place.country in _alpha3():
+            yield _alpha3()[place.place.country]
+
+
+def _about(one: _Answer, ordered: list[_Answer]) -> bool:
+    """Speaks elsewhere of the same ground and the same side."""
+    sides = {side for answer in ordered for side in answer.slots.subjects}
+    ground = {area for answer in ordered for area in answer.slots.ground}
+    families = {answer.slots.family for answer in ordered}
+    same = one.slots.subjects & sides and one.slots.family in families
+    return bool(one.slots.claimant and one.slots.ground & ground and same)
+
+
+@cache
+def _alpha3() -> dict[str, str]:
+    return {row["alpha2"]: row["alpha3"] for row in words.rows("countries.csv")}
+
+
+def _title(claims: list[Claim]) -> str:
+    """What, whose, where: in the words of the first claim that says it."""
+    told = [claim for claim in claims if claim.quantity] or claims
+    what = told[0].quantity.measure if told[0].quantity else told[0].claim_type.value
+    who = next((claim.subject.name for claim in claims if claim.subject), "side not stated")
+    names = [p.footprint.label if p.footprint else p.place.name if p.place else "" for p in main_places(told[0])]
+    where = ", ".join(dict.fromkeys(filter(None, names))) or "place not stated"
+    return f"{what.replace('_', ' ').capitalize()} · {who} · {where}"
+
+
+def _listing(codes: tuple[str, ...]) -> str:
+    named = [country(code) or code for code in codes]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}" if named else ""

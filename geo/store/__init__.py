@@ -1,0 +1,399 @@
+"""Reports, claims and judgements ↔ an SQL database: a SQLite file, or PostgreSQL by its address. The only SQL.
+
+Ids are hashes of content, so adding the same bytes twice changes nothing. A report goes in wholly or not at all.
+Judgements are only ever appended. Every write raises the version, which snapshots and caches are keyed by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from geo.errors import StoreError
+from geo.filters import Filter
+from geo.model import Claim, Footprint, Report
+from geo.store.faults import sentence
+from geo.store.home import default_store, spoken_by_psycopg
+from geo.store.judgements import Judgement
+from geo.store.rows import (
+    Row,
+    batches,
+    body_row,
+    claim_of,
+    claim_row,
+    footprint_of,
+    footprint_row,
+    misquoted,
+    moment,
+    place_rows,
+    portions,
+    report_of,
+    report_row,
+    versions_of_one_page,
+)
+from geo.store.schema import COLUMNS, DIALECT_TYPES, STEPS, insert_of
+from geo.store.where import select
+
+Origins = Mapping[str, tuple[str, str]]
+BATCH_CLAIMS = 20_000
+"""Claims in one transaction of a bulk load; each report is still wholly in or out."""
+
+_TABLES = {name: sql.table(name, *(sql.column(column) for column in columns)) for name, columns in COLUMNS.items()}
+_R, _C, _B, _J = (_TABLES[name] for name in ("reports", "claims", "bodies", "judgements"))
+
+
+class Store:
+    """One database of reports and claims. Safe to share between threads; open one a process."""
+
+    def __init__(
+        self,
+        url: str | Path,
+        *,
+        wait: float = 10.0,
+        create: bool = True,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Opens the store and brings its tables up to date. `wait`: seconds to wait for another writer.
+
+        Raises StoreError when it is missing (and not to be made), locked, read-only, damaged or from a newer program.
+        """
+        self.url = _address(url)
+        self._clock, self._name = clock, self.url.database or "the store"
+        if self.url.get_backend_name() == "sqlite" and not self.url.query and not (file := Path(self._name)).exists():
+            if not create:
+                raise StoreError(f"There is no store at “{file}”; check the path or add a report to make one.")
+            if not file.parent.is_dir():
+                raise StoreError(f"The folder of the store “{file}” does not exist; make it or choose another path.")
+        self._engine = self._readers = _engine(self.url, wait)
+        if self._engine.dialect.name == "postgresql":
+            self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ")
+        try:
+            with _plain_errors(self._name):
+                self._migrate()
+        except StoreError:
+            self._engine.dispose()
+            raise
+
+    def close(self) -> None:
+        """Lets go of all connections."""
+        self._engine.dispose()
+
+    def add(self, report: Report, claims: Iterable[Claim], *, origins: Origins | None = None) -> bool:
+        """Adds a report with its claims in one transaction. False, and nothing changed, when it is there already.
+
+        `origins` are those of older claims that the new ones change: claim id → (origin, basis).
+        """
+        return self._add_batch([(report, tuple(claims))], origins or {}) == 1
+
+    def add_many(
+        self,
+        reports: Iterable[tuple[Report, Iterable[Claim]]],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> int:
+        """Adds many reports in few transactions; returns how many were new. `progress(reports, claims)` after each."""
+        added = total = 0
+        for batch in batches(reports, BATCH_CLAIMS):
+            added, total = added + self._add_batch(batch, {}), total + sum(len(claims) for _, claims in batch)
+            if progress:
+                progress(added, total)
+        return added
+
+    def judge(self, judgement: Judgement, *, seen: int | None = None, shown: Claim | None = None) -> int:
+        """Appends a judgement and returns its id. `shown` is the claim as corrected, filtered and drawn from now on.
+
+        `seen` is the newest judgement of this claim that the person knew (0: none). When somebody has judged it since,
+        nothing is written and StoreError says so; with `seen` None nothing is compared.
+        """
+        with self._write("version", *(["contents"] if shown else [])) as connection:
+            newest = connection.execute(
+                sql.select(sql.func.coalesce(sql.func.max(_J.c.id), 0)).where(_J.c.claim_id == judgement.claim_id)
+            ).scalar_one()
+            if seen is not None and newest != seen:
+                raise StoreError(
+                    "Somebody else has judged this claim in the meantime, so yours was not saved; "
+                    "look at theirs and judge again."
+                )
+            if not (held := connection.execute(sql.select(_C).where(_C.c.id == judgement.claim_id)).first()):
+                raise StoreError("This claim is not in the store, so the judgement was not saved.")
+            if shown:
+                self._show(connection, held, shown)
+            row = {name: getattr(judgement, name) for name in COLUMNS["judgements"][1:]} | {"at": moment(self._clock())}
+            return int(connection.execute(sql.insert(_J).values(row).returning(_J.c.id)).scalar_one())
+
+    def set_origins(self, origins: Origins) -> None:
+        """Writes claim id → (origin, basis) beside claims that are there."""
+        if origins:
+            with self._write() as connection:
+                _set_origins(connection, origins)
+
+    def version(self) -> int:
+        """Rises with every write, by whatever process."""
+        with self._read() as connection:
+            return self._stamp(connection, "version")
+
+    def count(self) -> tuple[int, int]:
+        """How many reports and claims there are."""
+        with self._read() as connection:
+            reports = connection.execute(sql.select(sql.func.count()).select_from(_R)).scalar_one()
+            return int(reports), int(connection.execute(sql.select(sql.func.count()).select_from(_C)).scalar_one())
+
+    def has_report(self, report_id: str) -> bool:
+        """Whether these bytes have been added before."""
+        with self._read() as connection:
+            return bool(connection.execute(sql.select(_R.c.id).where(_R.c.id == report_id)).first())
+
+    def reports(self, ids: Iterable[str] | None = None) -> tuple[Report, ...]:
+        """Reports with their text: these, or all, newest publication first."""
+        order = (_R.c.published.is_(None), _R.c.published.desc(), _R.c.id)
+        query = sql.select(_R).order_by(*order)
+        with self._read() as connection:
+            if ids is None:
+                return tuple(map(report_of, connection.execute(query)))
+            found = [row for part in portions(ids) for row in connection.execute(query.where(_R.c.id.in_(part)))]
+        return tuple(map(report_of, found))
+
+    def claims(self, filter: Filter | None = None) -> tuple[Claim, ...]:
+        """The claims that a filter shows, by report (newest first) and then in text order."""
+        order = "ORDER BY r.published IS NULL, r.published DESC, r.id, c.starts, c.ends, c.id"
+        with self._read() as connection:
+            rows = connection.execute(*_filtered("b.body, c.origin, c.origin_basis", filter or Filter(), order))
+            return tuple(claim_of(body, origin=origin, origin_basis=basis) for body, origin, basis in rows)
+
+    def claim_ids(self, filter: Filter | None = None) -> set[str]:
+        """The ids of the claims that a filter shows."""
+        with self._read() as connection:
+            return set(connection.execute(*_filtered("c.id", filter or Filter())).scalars())
+
+    def claims_by_id(self, ids: Iterable[str]) -> tuple[Claim, ...]:
+        """These claims, in the order asked for; unknown ids are left out."""
+        ids = tuple(ids)
+        query = sql.select(_C.c.id, _B.c.body, _C.c.origin, _C.c.origin_basis).join_from(
+            _C, _B, _B.c.number == _C.c.number
+        )
+        with self._read() as connection:
+            rows = (row for part in portions(ids) for row in connection.execute(query.where(_C.c.id.in_(part))))
+            found = {name: claim_of(body, origin=origin, origin_basis=basis) for name, body, origin, basis in rows}
+        return tuple(found[name] for name in ids if name in found)
+
+    def footprints(self, ids: Iterable[str] | None = None) -> dict[str, Footprint]:
+        """Footprints by id: these, or all."""
+        table = _TABLES["footprints"]
+        query = sql.select(table.c.id, table.c.body)
+        with self._read() as connection:
+            parts = [query] if ids is None else [query.where(table.c.id.in_(part)) for part in portions(ids)]
+            return {name: footprint_of(body) for part in parts for name, body in connection.execute(part)}
+
+    def judgements(self, claim_id: str | None = None) -> tuple[Judgement, ...]:
+        """All judgements in the order they were made, of one claim or of all."""
+        query = sql.select(_J).order_by(_J.c.id)
+        if claim_id is not None:
+            query = query.where(_J.c.claim_id == claim_id)
+        with self._read() as connection:
+            rows = [row._asdict() for row in connection.execute(query)]
+        return tuple(Judgement(**row | {"at": datetime.fromisoformat(row["at"])}) for row in rows)
+
+    @contextmanager
+    def tables(self) -> Iterator[tuple[tuple[int, int], Callable[..., Iterator[Row]]]]:
+        """One consistent moment: (version, version of reports and claims), and `rows(table, *columns)` to stream."""
+        with self._read() as connection:
+
+            def rows(table: str, *columns: str) -> Iterator[Row]:
+                chosen = _TABLES[table]
+                query = sql.select(*(chosen.c[name] for name in columns))
+                found = connection.execution_options(yield_per=20_000).execute(query)
+                for part in found.partitions():
+                    yield from map(tuple, part)
+
+            yield (self._stamp(connection, "version"), self._stamp(connection, "contents")), rows
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the store, one sentence each; empty when all is well."""
+        found: list[str] = []
+        with self._read() as connection:
+            if connection.dialect.name == "sqlite":
+                state = connection.exec_driver_sql("PRAGMA integrity_check(10)").scalars().all()
+                found += [f"The database file is damaged: {line}." for line in state if line != "ok"]
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                found += [f"{len(broken)} rows point at something that is not there."] if broken else []
+            for report_id, text in connection.execute(sql.select(_R.c.id, _R.c.text)):
+                query = sql.select(_C.c.starts, _C.c.ends, _B.c.body).where(_B.c.number == _C.c.number)
+                rows = connection.execute(query.where(_C.c.report_id == report_id))
+                found += misquoted(report_id, text, rows)
+        return tuple(found)
+
+    def _add_batch(self, batch: list[tuple[Report, tuple[Claim, ...]]], origins: Origins) -> int:
+        recorded = self._clock()
+        with self._write() as connection:
+            new = []
+            for report, claims in batch:
+                if _insert(connection, "reports", [report_row(report, recorded)]):
+                    new.append((report, claims))
+                    self._supersede(connection, report, recorded)
+            if not new:
+                connection.rollback()
+                return 0
+            last = connection.execute(sql.select(sql.func.coalesce(sql.func.max(_C.c.number), 0))).scalar_one()
+            pairs = {claim.id: (claim, report) for report, claims in new for claim in claims}.values()
+            lines = [(number, claim, report) for number, (claim, report) in enumerate(pairs, last + 1)]
+            self._insert_grounds(connection, (claim for _, claim, _ in lines))
+            _insert(connection, "claims", [claim_row(claim, report, number) for number, claim, report in lines])
+            _insert(connection, "bodies", [body_row(claim, number) for number, claim, _ in lines])
+            _insert(connection, "claim_places", [row for n, claim, _ in lines for row in place_rows(claim, n)])
+            _set_origins(connection, origins)
+        return len(new)
+
+    def _show(self, connection: sql.Connection, held: Any, shown: Claim) -> None:
+        """Writes the columns of a corrected claim; the machine's own claim stays in its body."""
+        report = report_of(connection.execute(sql.select(_R).where(_R.c.id == held.report_id)).one())
+        row = dict(zip(COLUMNS["claims"], claim_row(shown, report, held.number), strict=True))
+        row |= {"id": held.id, "origin": held.origin, "origin_basis": held.origin_basis}
+        connection.execute(sql.update(_C).where(_C.c.number == held.number).values(row))
+        places = _TABLES["claim_places"]
+        connection.execute(sql.delete(places).where(places.c.number == held.number))
+        self._insert_grounds(connection, [shown])
+        _insert(connection, "claim_places", place_rows(shown, held.number))
+
+    def _insert_grounds(self, connection: sql.Connection, claims: Iterable[Claim]) -> None:
+        grounds = {p.footprint.id: p.footprint for claim in claims for p in claim.places if p.footprint}
+        _insert(connection, "footprints", [footprint_row(ground) for ground in grounds.values()])
+        _insert(connection, "footprint_places", [(g.id, part) for g in grounds.values() for part in g.place_ids])
+
+    def _supersede(self, connection: sql.Connection, report: Report, recorded: datetime) -> None:
+        """Of two versions of one page the one published later replaces the other, which is kept."""
+        if report.url is None:
+            return
+        same = sql.select(_R).where(_R.c.url == report.url, _R.c.id != report.id, _R.c.superseded_by.is_(None))
+        for other in map(report_of, connection.execute(same).all()):
+            if versions_of_one_page(report, other):
+                old, new = sorted((other, report), key=lambda one: one.published or date.min)
+                connection.execute(
+                    sql.update(_R).where(_R.c.id == old.id).values(superseded=moment(recorded), superseded_by=new.id)
+                )
+
+    def _stamp(self, connection: sql.Connection, name: str) -> int:
+        meta = _TABLES["meta"]
+        return int(connection.execute(sql.select(meta.c.value).where(meta.c.key == name)).scalar_one())
+
+    @contextmanager
+    def _read(self) -> Iterator[sql.Connection]:
+        with _plain_errors(self._name), self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self, *stamps: str) -> Iterator[sql.Connection]:
+        """A transaction that raises the stamps first: their rows are the queue in which writers wait for each other."""
+        with _plain_errors(self._name), self._engine.connect().execution_options(writes=True) as connection:
+            raised = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = :key"
+            for key in stamps or ("version", "contents"):
+                connection.execute(sql.text(raised), {"key": key})
+            yield connection
+            connection.commit()
+
+    def _migrate(self) -> None:
+        types = DIALECT_TYPES[self._engine.dialect.name]
+        with self._read() as connection:
+            done = _schema_version(connection)
+            if done > len(STEPS):
+                raise StoreError(
+                    f"The store “{self._name}” was written by a newer version of this program; "
+                    "update the program. Nothing was changed."
+                )
+            if done == len(STEPS):
+                return
+        with self._engine.connect().execution_options(writes=True) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7025551)")
+            connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+            connection.exec_driver_sql(
+                "INSERT INTO meta VALUES ('schema', '0'), ('version', '0'), ('contents', '0') ON CONFLICT DO NOTHING"
+            )
+            for step in STEPS[_schema_version(connection) :]:
+                for statement in step:
+                    connection.exec_driver_sql(statement.format(**types))
+            connection.execute(sql.text("UPDATE meta SET value = :v WHERE key = 'schema'"), {"v": str(len(STEPS))})
+            connection.commit()
+
+
+def _filtered(columns: str, chosen: Filter, order: str = "") -> tuple[sql.TextClause, dict[str, Any]]:
+    statement, parameters = select(columns, chosen, order)
+    return sql.text(statement), parameters
+
+
+def _set_origins(connection: sql.Connection, origins: Origins) -> None:
+    changed = [{"id": name, "origin": origin, "basis": basis} for name, (origin, basis) in origins.items()]
+    if changed:
+        change = "UPDATE claims SET origin = :origin, origin_basis = :basis WHERE id = :id"
+        connection.execute(sql.text(change), changed)
+
+
+def _insert(connection: sql.Connection, table: str, rows: list[Row]) -> int:
+    """Writes rows that are not there yet and returns how many were new, where the driver counts them."""
+    if not rows:
+        return 0
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    return connection.exec_driver_sql(insert_of(table, mark), rows).rowcount
+
+
+def _schema_version(connection: sql.Connection) -> int:
+    if not sql.inspect(connection).has_table("meta"):
+        return 0
+    meta = _TABLES["meta"]
+    return int(connection.execute(sql.select(meta.c.value).where(meta.c.key == "schema")).scalar() or 0)
+
+
+def open_default(url: str | None = None) -> Store:
+    """The store of this user, made when it is not there yet. Raises StoreError."""
+    chosen = url or default_store()
+    if "://" not in chosen:
+        with _plain_errors(chosen):
+            Path(chosen).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    return Store(chosen)
+
+
+def _address(url: str | Path) -> sql.URL:
+    if "://" not in str(url):
+        return sql.URL.create("sqlite", database=str(Path(url).expanduser()))
+    try:
+        address = sql.make_url(spoken_by_psycopg(str(url)))
+    except SQLAlchemyError:
+        raise StoreError("The address of the store cannot be read; write a file path or postgresql://….") from None
+    if address.get_backend_name() not in DIALECT_TYPES:
+        raise StoreError("The store is a SQLite file or a PostgreSQL database; other databases are not supported.")
+    return address
+
+
+def _engine(address: sql.URL, wait: float) -> sql.Engine:
+    if address.get_backend_name() == "postgresql":
+        return sql.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": max(2, int(wait))})
+    engine = sql.create_engine(address, connect_args={"timeout": wait})
+
+    @sql.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN would come too late for a consistent read
+        # a claim takes about 3 kB: in pages of 4 kB each would have one to itself
+        pragmas = "page_size=16384 journal_mode=WAL synchronous=NORMAL foreign_keys=ON cache_size=-64000"
+        for pragma in [*pragmas.split(), f"busy_timeout={int(wait * 1000)}"]:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sql.event.listens_for(engine, "begin")
+    def begin(connection: sql.Connection) -> None:
+        # a reader that turns into a writer would be refused at once instead of waiting for its turn
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def _plain_errors(name: str) -> Iterator[None]:
+    """Database errors as one plain sentence."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(sentence(str(error.orig if isinstance(error, DBAPIError) else error), name)) from error

@@ -416,10 +416,12 @@ function label(view, want, text, wide) {
   pill.append(name, count, bar);
   const icon = L.divIcon({ html: pill, className: "rp-label-holder", iconSize: [wide, 22], iconAnchor: want.offset ? [-want.offset, 11] : [wide / 2, 11] });
   const marker = L.marker([marks.lat[want.at], marks.lon[want.at]], { icon, pane: "labels", keyboard: true, riseOnHover: true, title: "", alt: "" });
-  marker.on("click", () => (want.group ? choose(view, want.group) : view.measuring || view.emit("pick", marks.id[want.at])));
+  const open = () => (want.group ? choose(view, want.group) : view.measuring || view.emit("pick", marks.id[want.at]));
+  marker.on("click", open);
   view.layers.labels.addLayer(marker);
   const element = marker.getElement();
   element.dataset.spot = marks.id[want.at];
+  element.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(); } });
   element.setAttribute("role", "button");
   element.setAttribute("aria-label", scene.words.open.replace("{place}", text).replace("{claims}", count.textContent));
 }

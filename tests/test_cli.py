@@ -184,8 +184,8 @@ def test_an_empty_store_gets_the_samples_and_a_filled_one_does_not(told, tmp_pat
 def test_the_stamp_of_the_samples_covers_every_module_that_reads():
     code = "import sys, geo.claims, geo.origins, geo.reports; print(*(m for m in sys.modules if m.startswith('geo.')))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
-    stamped = {path.stem for path in samples._reading_files()}
-    assert {name.partition(".")[2] for name in loaded.split()} <= stamped
+    stamped = {path.relative_to(ROOT).parts[1].removesuffix(".py") for path in samples._reading_files()}
+    assert {name.split(".")[1] for name in loaded.split()} <= stamped
 
 
 def test_missing_samples_are_one_sentence(told, tmp_path, monkeypatch):

@@ -97,17 +97,24 @@ def _stamp(wanted: tuple[Report, ...]) -> str:
 
 
 def _reading_files() -> Iterator[Path]:
-    """The modules that extraction imports, one through the other, and all tables; not the page, not the store."""
+    """The parts of the program that extraction imports, one through the other, and all tables; not page, not store."""
     seen: set[str] = set()
     wanted = list(_FIRST_READERS)
     while wanted:
-        path = ROOT / "geo" / f"{(name := wanted.pop())}.py"
-        if name in seen or not path.is_file():
+        if (name := wanted.pop()) in seen:
             continue
         seen.add(name)
-        for module, several, one_line in _IMPORT.findall(path.read_text(encoding="utf-8")):
-            named = [word.split()[0] for word in (several or one_line).split(",") if word.strip()]
-            wanted += [module] if module else named
-    yield from (ROOT / "geo" / f"{name}.py" for name in sorted(seen))
+        for path in _part(name):
+            for module, several, one_line in _IMPORT.findall(path.read_text(encoding="utf-8")):
+                named = [word.split()[0] for word in (several or one_line).split(",") if word.strip()]
+                wanted += [module] if module else named
+    for name in sorted(seen):
+        yield from _part(name)
     for pattern in _TABLES:
         yield from sorted(path for path in ROOT.glob(pattern) if path.is_file())
+
+
+def _part(name: str) -> list[Path]:
+    """The files of a part of `geo`: one module, or a package of them; none for what is no part."""
+    module = ROOT / "geo" / f"{name}.py"
+    return [module] if module.is_file() else sorted((ROOT / "geo" / name).rglob("*.py"))

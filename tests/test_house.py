@@ -54,3 +54,13 @@ def test_no_path_of_a_machine_is_committed():
                 name for line in path.read_text(encoding="utf8", errors="ignore").splitlines() if pattern.search(line)
             ]
     assert not leaks
+
+
+def test_every_link_of_the_documents_leads_somewhere():
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    broken = []
+    for document in documents:
+        for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf8")):
+            if not target.startswith(("http:", "https:")) and not (document.parent / target).exists():
+                broken.append(f"{document.name}: {target}")
+    assert not broken

@@ -215,8 +215,9 @@ def _save(path: Path, content: bytes) -> None:
 def gazetteer_build(chosen: argparse.Namespace) -> int:
     """Builds the gazetteer from its pinned packages."""
     from geo.gazetteer.build import build
+    from geo.words import ROOT
 
-    folder = build(chosen.work, progress=say)
+    folder = build(chosen.work, base_map=ROOT / "static" / "basemap.geojson", progress=say)
     say(f"Built in {folder.name}.")
     return DONE
 

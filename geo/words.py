@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[1] / "data" / "words"
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "data" / "words"
 
 
 def path(name: str, language: str | None = None) -> Path:

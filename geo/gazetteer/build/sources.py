@@ -88,6 +88,11 @@ def text(manifest: dict[str, Any]) -> str:
     out += [f"| {name} | {known['bytes']:,} | `{known['sha256']}` |" for name, known in manifest["files"].items()]
     out += ["", "They hold " + ", ".join(f"{count:,} {what}" for what, count in manifest["counts"].items()) + ".", ""]
     out += [
+        "## Kept as they came",
+        "",
+        "Inter, the page's typeface (`static/vendor/inter`, four subsets): Rasmus Andersson, SIL Open Font License",
+        "1.1; its licence lies beside it.",
+        "",
         "## How to rebuild",
         "",
         "`python -m geo gazetteer build` brings the packages with the registries' own clients (pip and npm, so a "

@@ -74,6 +74,9 @@ def browser() -> str:
 def dashboard(words: list[str]) -> int:
     install("requirements.txt")
     say("Opening the dashboard. Stop it with Ctrl+C.")
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # the matrices of a sentence are small: a second thread only costs
     return call(python(), "-m", "streamlit", "run", "dashboard.py", *words)
 
 

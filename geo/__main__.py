@@ -16,6 +16,8 @@ from geo.errors import GeoError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit status: 0 done, 2 with one plain sentence on standard error."""
+    # the matrices of a sentence are small: a second thread only costs
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     chosen = parser().parse_args(arguments)
     _utf8_streams()
     try:

@@ -36,14 +36,14 @@ def row(fields: dict[str, Any]) -> None:
 
 def read_all(chosen: argparse.Namespace, status: list[int]) -> Iterator[Report]:
     """Each report once, in the order of the files; a file that cannot be read sets the status and says a sentence."""
-    from geo.reports import from_bytes, parse_day, read
+    from geo.reports import parse_day, read, read_bytes
 
     day = parse_day(chosen.published) if chosen.published else None
     seen: set[str] = set()
     for name in chosen.files:
         said = {"published": day, "source": chosen.source, "language": chosen.language}
         try:
-            reports = (from_bytes(sys.stdin.buffer.read(), **said),) if name == "-" else read(Path(name), **said)
+            reports = read_bytes(sys.stdin.buffer.read(), **said) if name == "-" else read(Path(name), **said)
         except ReportError as error:
             say(str(error))
             status[0] = FAILED

@@ -33,7 +33,7 @@ def read_files(
     """The reports in dropped files; a broken one becomes a sentence and stops no other."""
     for file in files:
         try:
-            found.append(reports.from_bytes(file.getvalue(), name=file.name, published=published, source=source))
+            found.extend(reports.read_bytes(file.getvalue(), name=file.name, published=published, source=source))
         except GeoError as error:
             problems.append(str(error))
 

@@ -26,7 +26,10 @@ DOORS = {
     "sqlalchemy": {"geo/store/"},
     "spacy": {"geo/language/"},
     "pymorphy3": {"geo/language/"},
-    "trafilatura": {"geo/reports.py"},
+    "trafilatura": {"geo/reports/"},
+    "pypdf": {"geo/reports/"},
+    "docx": {"geo/reports/"},
+    "warcio": {"geo/reports/"},
 }
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import GeoError, ReportError
-from geo.reports import MAX_BYTES, from_bytes, from_text, parse_day, read
+from geo.reports import MAX_BYTES, from_text, parse_day, read, read_bytes
 
 PAGE = """<!doctype html><html lang="en"><head><title>Bridge closed | Example Wire</title>
 <meta property="og:site_name" content="Example Wire"><meta property="og:title" content="Bridge closed">
@@ -106,17 +106,17 @@ def test_encodings_are_found_out(encoding):
         "Войска заняли село на западе области, сообщил во вторник представитель штаба. Потери уточняются, бои идут.\n"
         * 3
     )
-    assert from_bytes(text.encode(encoding), language="ru").text == text
+    assert read_bytes(text.encode(encoding), language="ru")[0].text == text
 
 
 def test_latin_letters_in_wide_encoding_are_found_out():
     text = "Troops took a village, said the staff.\n" * 5
-    assert from_bytes(text.encode("utf-16-le"), language="en").text == text
+    assert read_bytes(text.encode("utf-16-le"), language="en")[0].text == text
 
 
 def test_a_few_broken_bytes_do_not_spoil_the_rest():
     text = "Сили оборони відбили вісім атак. " * 20
-    found = from_bytes(text.encode() + b"\xff" + "Кінець".encode(), language="uk")
+    (found,) = read_bytes(text.encode() + b"\xff" + "Кінець".encode(), language="uk")
     assert found.text == text + "\ufffdКінець"
     assert "broken" in found.notes[0]
 
@@ -160,7 +160,7 @@ def archive() -> bytes:
         (b"---\nsource: x\n---\n", "r.md", "no text"),
         (picture(), "r.txt", "a picture"),
         (archive(), "r.txt", "zip archive"),
-        (b"%PDF-1.7 ...", "r.pdf", "a PDF"),
+        (b"%PDF-1.7 ...", "r.pdf", "a damaged PDF"),
         (bytes(range(256)) * 20, "r.txt", "not text"),
         (b"\0" * 500, "r.txt", "not text"),
         (b"<html><body><script>x</script></body></html>", "r.html", "without readable text"),
@@ -179,7 +179,7 @@ def test_a_file_that_is_too_large_is_not_opened(tmp_path):
     with pytest.raises(ReportError, match="too large"):
         read(path)
     with pytest.raises(ReportError, match="too large"):
-        from_bytes(b"x" * (MAX_BYTES + 1), name="paste")
+        read_bytes(b"x" * (MAX_BYTES + 1), name="paste")
 
 
 def test_missing_files_folders_and_devices_are_one_sentence_each(tmp_path):
@@ -212,7 +212,7 @@ def outcome(content: str | bytes, name: str) -> str:
     try:
         if isinstance(content, str):
             return from_text(content, name=name, language="en").text
-        return from_bytes(content, name=name, language="en").text
+        return "\n\n".join(report.text for report in read_bytes(content, name=name, language="en"))
     except GeoError as error:
         return str(error)
 

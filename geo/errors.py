@@ -9,6 +9,10 @@ class ReportError(GeoError):
     """A report cannot be read (missing, empty, binary, too large, unknown encoding)."""
 
 
+class FetchError(GeoError):
+    """A page cannot be fetched from the network (no web address, not public, too slow, too large, refused)."""
+
+
 class GazetteerError(GeoError):
     """The gazetteer is missing, damaged, or an import into it is malformed."""
 
@@ -23,3 +27,7 @@ class FilterError(GeoError):
 
 class ExportError(GeoError):
     """A view cannot be written in the format asked for."""
+
+
+class LayerError(GeoError):
+    """A layer that a user brings cannot be read, or holds nothing that can be drawn."""

@@ -12,7 +12,7 @@ PANELS = [ROOT / "dashboard.py", *sorted((ROOT / "panels").glob("*.py"))]
 LAYERS = (
     ("model", "errors"),
     ("words", "phrases", "interface", "aspects"),
-    ("language", "blocks", "gazetteer", "reports"),
+    ("language", "blocks", "gazetteer", "reports", "fetching"),
     ("dates", "quantities", "modality", "attribution", "actors", "predicates"),
     ("toponyms", "resolution", "footprints", "geoparse"),
     ("claims", "origins"),
@@ -24,6 +24,7 @@ DOORS = {
     "streamlit": {"dashboard.py", "panels/"},
     "folium": {"geo/maps/"},
     "sqlalchemy": {"geo/store/"},
+    "socket": {"geo/fetching.py"},
     "spacy": {"geo/language/"},
     "pymorphy3": {"geo/language/"},
     "trafilatura": {"geo/reports/"},

@@ -12,7 +12,7 @@ PANELS = [ROOT / "dashboard.py", *sorted((ROOT / "panels").glob("*.py"))]
 LAYERS = (
     ("model", "errors"),
     ("words", "phrases", "interface", "aspects"),
-    ("language", "blocks", "gazetteer", "reports", "fetching"),
+    ("language", "blocks", "layers", "gazetteer", "reports", "fetching"),
     ("dates", "quantities", "modality", "attribution", "actors", "predicates"),
     ("toponyms", "resolution", "footprints", "geoparse"),
     ("claims", "origins"),
@@ -31,6 +31,7 @@ DOORS = {
     "pypdf": {"geo/reports/"},
     "docx": {"geo/reports/"},
     "warcio": {"geo/reports/"},
+    "shapefile": {"geo/layers/"},
 }
 
 

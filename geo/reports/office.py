@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import ReportError
 from geo.reports.drafts import Draft
-from geo.reports.zipped import member, opened
+from geo.reports.zipped import DAMAGE, member, opened
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -30,7 +30,7 @@ def read_docx(content: bytes, called: str) -> Draft:
         document = Document(io.BytesIO(content))
         lines = list(_docx_lines(document))
         title = document.core_properties.title
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, RecursionError) as error:
+    except (*DAMAGE, OpcError, LxmlError, AttributeError, TypeError) as error:
         raise ReportError(f"{called} is a damaged Word file; paste its text instead. Nothing was changed.") from error
     return Draft("\n\n".join(lines), {"title": title or None})
 

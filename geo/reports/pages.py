@@ -11,6 +11,7 @@ from geo.reports.drafts import Draft, lines_as_python_reads_them, storable
 _EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")  # pictures inside a saved page, often megabytes
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # no XML tree takes these
 _BLOCKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "pre")
 
 
@@ -47,16 +48,21 @@ def main_text(markup: str, called: str) -> Draft:
     return Draft(clean, {key: str(value) for key, value in said.items() if value})
 
 
-def visible_words(markup: str, called: str) -> str:
-    """Every visible word of a page or of a piece of markup, a paragraph a block. Raises ReportError."""
+def parsed(markup: str, called: str) -> Any:
+    """The tree of a page or of a piece of markup (lxml; nothing is fetched). Raises ReportError."""
     from lxml import html
     from lxml.etree import LxmlError
 
+    clean = _CONTROL.sub(" ", markup)
     try:
-        tree = html.fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+        return html.fromstring(clean.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     except (LxmlError, ValueError) as error:
         raise ReportError(f"{called} is HTML that cannot be parsed; paste its text instead.") from error
-    return words_of(tree)
+
+
+def visible_words(markup: str, called: str) -> str:
+    """Every visible word of a page or of a piece of markup, a paragraph a block. Raises ReportError."""
+    return words_of(parsed(markup, called))
 
 
 def words_of(element: Any) -> str:

@@ -16,7 +16,8 @@ from geo.errors import ReportError
 from geo.reports.drafts import Draft
 
 MAX_PAGES = 500
-_SHORT = 0.8  # of the usual width: a line that is shorter ends its paragraph
+_SHORT = 0.8  # of the usual width: a line that is shorter and ends a sentence ends its paragraph
+_HEADING = 0.6  # of the usual width: a line that is shorter stands alone (a heading, an entry of a list)
 _SENTENCE_END = (".", "!", "?", ":", "”", "»", '"', "…")
 _NUMBER = re.compile(r"\d+")
 _MINIMUM_OF_PAGE = 20  # characters; fewer are page numbers and stamps on a scan
@@ -35,7 +36,7 @@ def read(content: bytes, called: str) -> Draft:
         pages = [page.extract_text() for page, _ in zip(file.pages, range(MAX_PAGES), strict=False)]
         title = file.metadata.title if file.metadata else None
         count = len(file.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (PyPdfError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, ArithmeticError) as error:
         raise ReportError(f"{called} is a damaged PDF; paste its text instead. Nothing was changed.") from error
     empty = sum(len(text.strip()) < _MINIMUM_OF_PAGE for text in pages)
     if empty == len(pages):
@@ -48,7 +49,7 @@ def read(content: bytes, called: str) -> Draft:
         notes += (f"{empty} of {len(pages)} pages hold no text (pictures or scans) and were not read.",)
     if count > MAX_PAGES:
         notes += (f"Only the first {MAX_PAGES} of {count} pages were read.",)
-    text = "\n\n".join(_paragraphs(lines) for lines in _without_running_heads(pages))
+    text = _paragraphs(_without_running_heads(pages))
     return Draft(text, {"title": str(title) if title else None}, notes)
 
 
@@ -67,17 +68,26 @@ def _key(line: str) -> str:
     return _NUMBER.sub("#", line.strip())
 
 
-def _paragraphs(lines: list[str]) -> str:
-    widths = [len(line) for line in lines if line.strip()]
+def _paragraphs(pages: list[list[str]]) -> str:
+    """The lines of all pages as paragraphs; one that runs on to the next page stays whole."""
+    lines = [line.strip() for page in pages for line in (*page, "")]
+    widths = [len(line) for line in lines if line]
     usual = quantiles(widths, n=10)[-2] if len(widths) > 1 else 0
     text = ""
-    for line in lines:
-        if not line.strip():
-            text += "\n\n"
-        elif text.endswith(("-", "\N{SOFT HYPHEN}")) and line[:1].islower():
-            text = text[:-1] + line.strip()
-        else:
-            text += ("" if not text or text.endswith("\n") else " ") + line.strip()
-        if line.strip().endswith(_SENTENCE_END) and len(line) < _SHORT * usual:
+    for line, following in zip(lines, (*lines[1:], ""), strict=True):
+        if not line:
+            text = text if _runs_on(text, following) else text + "\n\n"
+            continue
+        if text.endswith(("-", "\N{SOFT HYPHEN}")) and line[0].islower():
+            text = text[:-1]
+        elif text and not text.endswith("\n"):
+            text += " "
+        text += line
+        short = _SHORT if line.endswith(_SENTENCE_END) else _HEADING
+        if len(line) < short * usual and not following[:1].islower():
             text += "\n\n"
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+def _runs_on(text: str, following: str) -> bool:
+    return following[:1].islower() and not text.endswith((*_SENTENCE_END, "\n"))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from geo.errors import ReportError
 from geo.reports.drafts import Draft
+from geo.reports.pages import parsed, words_of
 
 
 def is_export(value: Any) -> bool:
@@ -55,15 +55,7 @@ def is_page(markup: str) -> bool:
 
 def from_page(markup: str, called: str) -> Iterator[Draft]:
     """A draft a message of an exported page. Raises ReportError when it cannot be parsed."""
-    from lxml import html
-    from lxml.etree import LxmlError
-
-    from geo.reports.pages import words_of
-
-    try:
-        tree = html.fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
-    except (LxmlError, ValueError) as error:
-        raise ReportError(f"{called} is HTML that cannot be parsed; export it as JSON instead.") from error
+    tree = parsed(markup, called)
     heading = tree.xpath("string(//div[contains(@class,'page_header')]//div[contains(@class,'bold')])")
     for message in tree.xpath("//div[contains(concat(' ',@class,' '),' message ')][contains(@class,'default')]"):
         day = _page_day(message.xpath("string(.//div[contains(@class,'date')]/@title)"))

@@ -10,6 +10,8 @@ from geo.errors import ReportError
 
 MAX_UNPACKED = 100_000_000
 MAX_MEMBERS = 20_000
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, KeyError, ValueError)
+"""What Python's zip module raises for members that are damaged, locked or packed in ways it does not know."""
 
 
 def opened(content: bytes, called: str) -> zipfile.ZipFile:
@@ -28,5 +30,5 @@ def member(archive: zipfile.ZipFile, name: str, called: str) -> bytes:
     """One member's bytes; Python reads no more than its declared size. Raises ReportError when it is damaged."""
     try:
         return archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, KeyError) as error:
+    except DAMAGE as error:
         raise ReportError(f"{called} is damaged or locked with a password; nothing was changed.") from error

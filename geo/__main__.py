@@ -74,7 +74,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _reading_options(verb: argparse.ArgumentParser, *, files: str = "+") -> None:
-    verb.add_argument("files", nargs=files, metavar="FILE", help="text, Markdown or HTML; - reads a paste")
+    verb.add_argument("files", nargs=files, metavar="FILE", help="text, page, PDF, Word, mail, feed …; - reads a paste")
     verb.add_argument("--published", metavar="YYYY-MM-DD", help="the day it was published (overrides front matter)")
     verb.add_argument("--source", metavar="NAME", help="who published it (overrides front matter)")
     verb.add_argument("--language", metavar="xx", help="en, ru or uk; found out when not given")

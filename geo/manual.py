@@ -1,4 +1,4 @@
-"""The reference pages that the program writes: `python -m geo.manual` renews docs/cli.md and docs/filters.md."""
+"""The reference pages that the program writes: `python -m geo.manual` renews docs/cli.md, filters.md and sources.md."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geo.__main__ import parser
 from geo.filters import CONDITIONS, NONE, PRECISION_WORDS, TYPE_GROUPS, Condition
+from geo.reports.kinds import KINDS, MAX_REPORTS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 _MADE = "<!-- Written by `python -m geo.manual`; a test holds it. Change the program, not this page. -->"
@@ -44,10 +45,26 @@ def filters_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def sources_page() -> str:
+    """Every kind of file that is read, and what becomes of what it says, from the readers' own table."""
+    lines = [_MADE, "", "# Sources: what is read, and what becomes of it", ""]
+    lines += [
+        "A file's kind is told by its first bytes; the ending is asked only where bytes say nothing. `--published`,",
+        "`--source` and `--language` override what a file says about itself. An export of many reports gives each its",
+        f"own (at most {MAX_REPORTS:,} a file); the same entry twice is one report.",
+        "",
+        "| kind | endings | reports | kept | left out |",
+        "|---|---|---|---|---|",
+        *(f"| {one.name} | {one.endings} | {one.reports} | {one.kept} | {one.left_out} |" for one in KINDS),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def write() -> None:
-    """Renews both pages."""
+    """Renews the pages."""
     (DOCS / "cli.md").write_text(cli_page(), encoding="utf-8")
     (DOCS / "filters.md").write_text(filters_page(), encoding="utf-8")
+    (DOCS / "sources.md").write_text(sources_page(), encoding="utf-8")
 
 
 def _verb(verb: argparse.ArgumentParser, depth: int) -> list[str]:

@@ -8,7 +8,10 @@ from geo import manual
 from geo.__main__ import parser
 
 
-@pytest.mark.parametrize(("name", "page"), [("cli.md", manual.cli_page), ("filters.md", manual.filters_page)])
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [("cli.md", manual.cli_page), ("filters.md", manual.filters_page), ("sources.md", manual.sources_page)],
+)
 def test_the_page_is_what_the_program_would_write(name, page):
     written = (manual.DOCS / name).read_text(encoding="utf-8")
     assert written == page(), "run `python -m geo.manual` and commit the page"

@@ -285,7 +285,7 @@ SAMPLES = {
 }
 
 
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 @given(st.sampled_from(sorted(SAMPLES)), st.integers(0, 40_000), st.binary(min_size=1, max_size=8), st.booleans())
 def test_a_damaged_file_is_reports_or_a_sentence(kind, at, patch, cut):
     content = SAMPLES[kind]

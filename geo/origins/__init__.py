@@ -39,6 +39,15 @@ class Verdicts:
     apart: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """What new claims do to groups: themselves with origins, origins that get another name, other claims' new ones."""
+
+    claims: tuple[Claim, ...]
+    renamed: Mapping[str, str]
+    changed: Mapping[str, Pair]
+
+
 _NONE = Verdicts()
 
 
@@ -46,56 +55,80 @@ def group(claims: Iterable[Claim], reports: Reports, *, verdicts: Verdicts = _NO
     """The same claims in the same order, with `origin` and `origin_basis` filled."""
     claims = tuple(claims)
     compared = _compared(claims, reports)
-    joined = _Joined(claim.id for claim, one in zip(claims, compared, strict=True) if one.claimant)
+    joined = _Joined({claim.id: bool(one.claimant) for claim, one in zip(claims, compared, strict=True)})
     for left, right, why in _links(claims, compared, verdicts):
         joined.join(left, right, why.basis)
     origins = joined.named()
-    origins |= _echoes(claims, compared, origins, verdicts)
+    for number, first in _echoes(claims, compared, verdicts):
+        if not origins[claims[number].id][0]:  # joined by hand beats copied
+            origins[claims[number].id] = (origins[claims[first].id][0], COPY)
     return tuple(_filled(claim, origins) for claim in claims)
 
 
-def links(claims: Iterable[Claim], reports: Reports) -> tuple[tuple[str, str, Link], ...]:
-    """Every two claims, by id, that are directly linked, each with basis and reason."""
+def links(
+    claims: Iterable[Claim], reports: Reports, *, verdicts: Verdicts = _NONE
+) -> tuple[tuple[str, str, Link], ...]:
+    """Every two claims, by id, that are directly linked, each with basis and reason; echoes after the others."""
     claims = tuple(claims)
-    return tuple(_links(claims, _compared(claims, reports), _NONE))
+    compared = _compared(claims, reports)
+    found = list(_links(claims, compared, verdicts))
+    echoes = (
+        (claims[number].id, claims[first].id, Link(COPY, "an unattributed claim in the other's words"))
+        for number, first in _echoes(claims, compared, verdicts)
+    )
+    return (*found, *echoes)
 
 
 def regroup(
-    new: Iterable[Claim], near: Iterable[Claim], reports: Reports, members: Mapping[str, Iterable[str]]
-) -> tuple[Claim, ...]:
-    """The new claims and those stored ones whose origin changes, as `group` over everything would have them.
+    new: Iterable[Claim], near: Iterable[Claim], reports: Reports, *, apart: frozenset[str] = frozenset()
+) -> Regrouped:
+    """What `group` over everything would change when these new claims come in.
 
-    `near` are the stored claims that share a key with the new ones; `members` the ids of all claims of their origins.
+    `near` are the stored claims, with their origins, that share a key with the new ones (`asked`, `keys`); `apart`
+    those of them that an analyst has split off. An origin has the id of its least member, so no other is needed.
     """
     new, near = tuple(new), tuple(near)
     claims = (*near, *new)
     compared = _compared(claims, reports)
-    fresh = {claim.id for claim in new}
-    joined = _Joined(claim.id for claim, one in zip(claims, compared, strict=True) if one.claimant)
-    for together in members.values():
-        joined.together(tuple(together))
+    told = {claim.id: bool(one.claimant) for claim, one in zip(claims, compared, strict=True)}
+    joined = _Joined(told | {claim.origin: True for claim in near if claim.origin})
     for claim in near:
         joined.basis[claim.id] = claim.origin_basis
-    for left, right, why in _links(claims, compared, _NONE, only=fresh):
+        if claim.origin and told[claim.id]:
+            joined.together(claim.id, claim.origin)
+    for left, right, why in _links(claims, compared, Verdicts(apart=apart), only={claim.id for claim in new}):
         joined.join(left, right, why.basis)
     origins = joined.named()
-    origins |= _echoes(claims, compared, origins, _NONE)
-    return tuple(_filled(claim, origins) for claim in claims)
+    renamed = {one: origins[one][0] for one in {claim.origin for claim in near} - {""} if origins[one][0] != one}
+    held = {claim.id: (renamed.get(claim.origin, claim.origin), claim.origin_basis) for claim in near}
+    origins |= {claim.id: held[claim.id] for claim in near if not told[claim.id]}
+    for number, first in _echoes(claims, compared, Verdicts(apart=apart)):
+        if origins[claims[number].id][1] != MANUAL:
+            origins[claims[number].id] = (origins[claims[first].id][0], COPY)
+    changed = {name: origins[name] for name, before in held.items() if origins[name] != before}
+    return Regrouped(tuple(_filled(claim, origins) for claim in new), renamed, changed)
 
 
 def keys(claim: Claim, report: Report) -> tuple[int, ...]:
-    """What a claim is filed under, as signed 64-bit numbers."""
+    """What a claim is filed under, as signed 64-bit numbers; those of one three weeks lie together."""
     one = slots(claim, report)
-    bucket = one.day // RETELLING_DAYS if one.day is not None else None
-    return tuple(sorted({_number(voice, bucket) for voice in _voices(one)} | {_number(t, None) for t in _texts(one)}))
+    weeks = _weeks(one)
+    at = () if weeks is None else (weeks,)
+    told = {_number(f"{voice}|{topic}", when) for voice in _voices(one) for topic in _topics(one) for when in at}
+    return tuple(sorted(told | {_number(text, None) for text in _texts(one)}))
 
 
 def asked(claim: Claim, report: Report) -> tuple[int, ...]:
     """Under what to look for claims that may be linked to this one."""
     one = slots(claim, report)
-    buckets = [one.day // RETELLING_DAYS + step for step in (-1, 0, 1)] if one.day is not None else [None]
-    wanted = {_number(voice, bucket) for voice in _listens(one) for bucket in buckets}
+    weeks = _weeks(one)
+    near = (weeks - 1, weeks, weeks + 1) if weeks is not None else ()
+    wanted = {_number(f"{voice}|{topic}", at) for voice in _listens(one) for topic in _topics(one) for at in near}
     return tuple(sorted(wanted | {_number(text, None) for text in _texts(one)}))
+
+
+def _weeks(one: Slots) -> int | None:
+    return one.day // RETELLING_DAYS if one.day is not None else None
 
 
 def _compared(claims: Iterable[Claim], reports: Reports) -> list[Slots]:
@@ -195,8 +228,10 @@ def _listens(one: Slots) -> Iterator[str]:
         yield "@" + one.outlet
 
 
-def _number(key: str, bucket: int | None) -> int:
-    return int.from_bytes(hashlib.blake2b(f"{bucket} {key}".encode(), digest_size=8).digest(), signed=True)
+def _number(key: str, weeks: int | None) -> int:
+    """A hash that begins with the time, so that a database writes what is new in few places."""
+    chance = int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest())
+    return (((weeks if weeks is not None else -1) & 0x7FFF) << 48) | chance
 
 
 # ------------------------------------------------------------------------------------- copies without a claimant
@@ -208,33 +243,32 @@ def _texts(one: Slots) -> Iterator[str]:
         yield "=" + " ".join(sorted(sorted(set(one.content.split()), key=lambda word: (-len(word), word))[:4]))
 
 
-def _echoes(
-    claims: tuple[Claim, ...], compared: list[Slots], origins: Mapping[str, Pair], verdicts: Verdicts
-) -> dict[str, Pair]:
-    """Unattributed claims in the words of attributed ones, with the origin of the first of these."""
+def _echoes(claims: tuple[Claim, ...], compared: list[Slots], verdicts: Verdicts) -> Iterator[tuple[int, int]]:
+    """Unattributed claims in the words of attributed ones, by position, each with the first of these."""
     attributed: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(compared):
         for text in _texts(one) if one.claimant else ():
             attributed[text].append(number)
-    found: dict[str, Pair] = {}
     for number, one in enumerate(compared):
         if one.claimant or claims[number].id in verdicts.apart:
             continue
         same = [other for text in _texts(one) for other in attributed[text] if copied(one, compared[other])]
         if same:
-            first = min(same, key=lambda other: (compared[other].day or 0, claims[other].id))
-            found[claims[number].id] = (origins[claims[first].id][0], COPY)
-    return found
+            yield number, min(same, key=lambda other: (compared[other].day or 0, claims[other].id))
 
 
 # ------------------------------------------------------------------------------------------------ groups
 
 
 class _Joined:
-    """Groups that grow together (union-find over ids), with the surest basis of each member's links."""
+    """Groups that grow together (union-find over ids), with the surest basis of each member's links.
 
-    def __init__(self, ids: Iterable[str]) -> None:
-        self.parent = {name: name for name in ids}
+    `told` maps each id to whether its claim is attributed: only such a claim makes an origin and names it.
+    """
+
+    def __init__(self, told: Mapping[str, bool]) -> None:
+        self.parent = {name: name for name in told}
+        self.least = {name: name if attributed else "" for name, attributed in told.items()}
         self.basis: dict[str, str] = {}
 
     def root(self, name: str) -> str:
@@ -244,25 +278,19 @@ class _Joined:
         return name
 
     def join(self, left: str, right: str, basis: str) -> None:
-        """One utterance, for this reason; the smaller id is the root, so that it can name the group."""
+        """One utterance, for this reason."""
         for name in (left, right):
-            self.parent.setdefault(name, name)
-            held = self.basis.get(name)
-            self.basis[name] = min(filter(None, (held, basis)), key=STRENGTH.index)
-        one, other = sorted((self.root(left), self.root(right)))
-        self.parent[other] = one
+            self.basis[name] = min(filter(None, (self.basis.get(name), basis)), key=STRENGTH.index)
+        self.together(left, right)
 
-    def together(self, names: tuple[str, ...]) -> None:
-        """Known to be one group already."""
-        for name in names:
-            self.parent.setdefault(name, name)
-            one, other = sorted((self.root(names[0]), self.root(name)))
+    def together(self, left: str, right: str) -> None:
+        """One group; it has the name of its least attributed member."""
+        one, other = sorted((self.root(left), self.root(right)))
+        if one != other:
             self.parent[other] = one
+            self.least[one] = min(filter(None, (self.least[one], self.least[other])), default="")
 
     def named(self) -> dict[str, Pair]:
-        """Id → (origin, basis)."""
-        return {name: (_name(self.root(name)), self.basis.get(name, "")) for name in self.parent}
-
-
-def _name(root: str) -> str:
-    return hashlib.sha256(root.encode()).hexdigest()[:16]
+        """Id → (origin, basis); both empty where nobody in the group is named."""
+        found = {name: (self.least[self.root(name)], self.basis.get(name, "")) for name in self.parent}
+        return {name: pair if pair[0] else ("", "") for name, pair in found.items()}

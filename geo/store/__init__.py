@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from geo.errors import StoreError
 from geo.filters import Filter
 from geo.model import Claim, Footprint, Report
-from geo.store.faults import sentence
-from geo.store.home import default_store, spoken_by_psycopg
-from geo.store.judgements import Judgement
+from geo.store import joining
+from geo.store.connecting import address_of, engine_of, plain_errors
+from geo.store.home import default_store
+from geo.store.judgements import ORIGIN, Judgement
 from geo.store.rows import (
     Row,
     batches,
@@ -63,18 +63,18 @@ class Store:
 
         Raises StoreError when it is missing (and not to be made), locked, read-only, damaged or from a newer program.
         """
-        self.url = _address(url)
+        self.url = address_of(url)
         self._clock, self._name = clock, self.url.database or "the store"
         if self.url.get_backend_name() == "sqlite" and not self.url.query and not (file := Path(self._name)).exists():
             if not create:
                 raise StoreError(f"There is no store at “{file}”; check the path or add a report to make one.")
             if not file.parent.is_dir():
                 raise StoreError(f"The folder of the store “{file}” does not exist; make it or choose another path.")
-        self._engine = self._readers = _engine(self.url, wait)
+        self._engine = self._readers = engine_of(self.url, wait)
         if self._engine.dialect.name == "postgresql":
             self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ")
         try:
-            with _plain_errors(self._name):
+            with plain_errors(self._name):
                 self._migrate()
         except StoreError:
             self._engine.dispose()
@@ -90,6 +90,17 @@ class Store:
         `origins` are those of older claims that the new ones change: claim id → (origin, basis).
         """
         return self._add_batch([(report, tuple(claims))], origins or {}) == 1
+
+    def add_grouped(self, report: Report, claims: Iterable[Claim]) -> bool:
+        """Adds a report and finds the origins of its claims among all that is stored, in one transaction."""
+        self.group_new()
+        return self._add_batch([(report, tuple(claims))], {}, grouped=True) == 1
+
+    def group_new(self) -> None:
+        """Finds the origins of claims that have been added without looking at what was stored."""
+        while self._waiting():
+            with self._write() as connection:
+                joining.join_new(connection, BATCH_CLAIMS)
 
     def add_many(
         self,
@@ -108,10 +119,12 @@ class Store:
     def judge(self, judgement: Judgement, *, seen: int | None = None, shown: Claim | None = None) -> int:
         """Appends a judgement and returns its id. `shown` is the claim as corrected, filtered and drawn from now on.
 
+        One of the field `ORIGIN` joins the claim to that of its value, or splits it off, and groups anew.
         `seen` is the newest judgement of this claim that the person knew (0: none). When somebody has judged it since,
         nothing is written and StoreError says so; with `seen` None nothing is compared.
         """
-        with self._write("version", *(["contents"] if shown else [])) as connection:
+        joins = self._joins(judgement)
+        with self._write("version", *(["contents"] if shown or joins else [])) as connection:
             newest = connection.execute(
                 sql.select(sql.func.coalesce(sql.func.max(_J.c.id), 0)).where(_J.c.claim_id == judgement.claim_id)
             ).scalar_one()
@@ -125,13 +138,16 @@ class Store:
             if shown:
                 self._show(connection, held, shown)
             row = {name: getattr(judgement, name) for name in COLUMNS["judgements"][1:]} | {"at": moment(self._clock())}
-            return int(connection.execute(sql.insert(_J).values(row).returning(_J.c.id)).scalar_one())
+            made = int(connection.execute(sql.insert(_J).values(row).returning(_J.c.id)).scalar_one())
+            if joins:
+                joining.rejoin(connection, judgement.claim_id)
+            return made
 
     def set_origins(self, origins: Origins) -> None:
         """Writes claim id → (origin, basis) beside claims that are there."""
         if origins:
             with self._write() as connection:
-                _set_origins(connection, origins)
+                joining.set_origins(connection, origins)
 
     def version(self) -> int:
         """Rises with every write, by whatever process."""
@@ -228,7 +244,14 @@ class Store:
                 found += misquoted(report_id, text, rows)
         return tuple(found)
 
-    def _add_batch(self, batch: list[tuple[Report, tuple[Claim, ...]]], origins: Origins) -> int:
+    def _waiting(self) -> bool:
+        with self._read() as connection:
+            newest = connection.execute(sql.select(sql.func.max(_C.c.number))).scalar()
+            return (newest or 0) > joining.grouped(connection)
+
+    def _add_batch(
+        self, batch: list[tuple[Report, tuple[Claim, ...]]], origins: Origins, *, grouped: bool = False
+    ) -> int:
         recorded = self._clock()
         with self._write() as connection:
             new = []
@@ -246,8 +269,26 @@ class Store:
             _insert(connection, "claims", [claim_row(claim, report, number) for number, claim, report in lines])
             _insert(connection, "bodies", [body_row(claim, number) for number, claim, _ in lines])
             _insert(connection, "claim_places", [row for n, claim, _ in lines for row in place_rows(claim, n)])
-            _set_origins(connection, origins)
+            joining.set_origins(connection, origins)
+            if grouped:
+                joining.join_new(connection, len(lines))
         return len(new)
+
+    def _joins(self, judgement: Judgement) -> bool:
+        """Whether origins may change; claims that wait to be grouped come first then."""
+        if judgement.field != ORIGIN and judgement.undoes is None:
+            return False
+        with self._read() as connection:
+            undone = connection.execute(sql.select(_J.c.field).where(_J.c.id == judgement.undoes)).scalar()
+            if judgement.field != ORIGIN != undone:
+                return False
+            if (
+                judgement.value
+                and not connection.execute(sql.select(_C.c.id).where(_C.c.id == judgement.value)).first()
+            ):
+                raise StoreError("The claim to join is not in the store, so nothing was saved; pick another one.")
+        self.group_new()
+        return True
 
     def _show(self, connection: sql.Connection, held: Any, shown: Claim) -> None:
         """Writes the columns of a corrected claim; the machine's own claim stays in its body."""
@@ -283,13 +324,13 @@ class Store:
 
     @contextmanager
     def _read(self) -> Iterator[sql.Connection]:
-        with _plain_errors(self._name), self._readers.connect() as connection:
+        with plain_errors(self._name), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
     def _write(self, *stamps: str) -> Iterator[sql.Connection]:
         """A transaction that raises the stamps first: their rows are the queue in which writers wait for each other."""
-        with _plain_errors(self._name), self._engine.connect().execution_options(writes=True) as connection:
+        with plain_errors(self._name), self._engine.connect().execution_options(writes=True) as connection:
             raised = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = :key"
             for key in stamps or ("version", "contents"):
                 connection.execute(sql.text(raised), {"key": key})
@@ -326,13 +367,6 @@ def _filtered(columns: str, chosen: Filter, order: str = "") -> tuple[sql.TextCl
     return sql.text(statement), parameters
 
 
-def _set_origins(connection: sql.Connection, origins: Origins) -> None:
-    changed = [{"id": name, "origin": origin, "basis": basis} for name, (origin, basis) in origins.items()]
-    if changed:
-        change = "UPDATE claims SET origin = :origin, origin_basis = :basis WHERE id = :id"
-        connection.execute(sql.text(change), changed)
-
-
 def _insert(connection: sql.Connection, table: str, rows: list[Row]) -> int:
     """Writes rows that are not there yet and returns how many were new, where the driver counts them."""
     if not rows:
@@ -352,48 +386,6 @@ def open_default(url: str | None = None) -> Store:
     """The store of this user, made when it is not there yet. Raises StoreError."""
     chosen = url or default_store()
     if "://" not in chosen:
-        with _plain_errors(chosen):
+        with plain_errors(chosen):
             Path(chosen).expanduser().parent.mkdir(parents=True, exist_ok=True)
     return Store(chosen)
-
-
-def _address(url: str | Path) -> sql.URL:
-    if "://" not in str(url):
-        return sql.URL.create("sqlite", database=str(Path(url).expanduser()))
-    try:
-        address = sql.make_url(spoken_by_psycopg(str(url)))
-    except SQLAlchemyError:
-        raise StoreError("The address of the store cannot be read; write a file path or postgresql://….") from None
-    if address.get_backend_name() not in DIALECT_TYPES:
-        raise StoreError("The store is a SQLite file or a PostgreSQL database; other databases are not supported.")
-    return address
-
-
-def _engine(address: sql.URL, wait: float) -> sql.Engine:
-    if address.get_backend_name() == "postgresql":
-        return sql.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": max(2, int(wait))})
-    engine = sql.create_engine(address, connect_args={"timeout": wait})
-
-    @sql.event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # the driver's own BEGIN would come too late for a consistent read
-        # a claim takes about 3 kB: in pages of 4 kB each would have one to itself
-        pragmas = "page_size=16384 journal_mode=WAL synchronous=NORMAL foreign_keys=ON cache_size=-64000"
-        for pragma in [*pragmas.split(), f"busy_timeout={int(wait * 1000)}"]:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @sql.event.listens_for(engine, "begin")
-    def begin(connection: sql.Connection) -> None:
-        # a reader that turns into a writer would be refused at once instead of waiting for its turn
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
-
-    return engine
-
-
-@contextmanager
-def _plain_errors(name: str) -> Iterator[None]:
-    """Database errors as one plain sentence."""
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        raise StoreError(sentence(str(error.orig if isinstance(error, DBAPIError) else error), name)) from error

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from geo.aspects import named_claimant
 from geo.filters import Filter
 from geo.gazetteer import Gazetteer
 from geo.model import Claim, Report
 from geo.origins import group
 from geo.store import Store
 from geo.store.corrections import corrected
-from geo.store.judgements import Judgement, standing
+from geo.store.judgements import ORIGIN, OUTCOME, Judgement, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +39,8 @@ def add(store: Store, report: Report, gazetteer: Gazetteer) -> Added:
 
 def save(store: Store, report: Report, claims: Iterable[Claim]) -> Added:
     """Adds a report whose claims have been read before, as after a preview."""
-    claims = tuple(claims)
-    before = _said_before(store, claims)
-    reports = {report.id: report} | {one.id: one for one in store.reports({claim.report_id for claim in before})}
-    joined = group((*before, *claims), reports)
-    changed = {
-        after.id: (after.origin, after.origin_basis)
-        for was, after in zip(before, joined, strict=False)
-        if (was.origin, was.origin_basis) != (after.origin, after.origin_basis)
-    }
-    own = joined[len(before) :]
-    return Added(report, own, new=store.add(report, own, origins=changed))
+    new = store.add_grouped(report, claims)
+    return Added(report, store.claims(Filter(report=(report.id,))), new=new)
 
 
 def add_all(
@@ -65,18 +55,15 @@ def add_all(
     return tuple(done)
 
 
-def _said_before(store: Store, claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """The stored claims of the same claimants."""
-    names = {claimant.name for claim in claims if (claimant := named_claimant(claim.attribution.claimant))}
-    return store.claims(Filter(claimant=tuple(names))) if names else ()
-
-
 def judge(store: Store, judgement: Judgement, gazetteer: Gazetteer, *, seen: int | None = None) -> int:
     """Saves a judgement; a correction, or taking one back, changes what is filtered and drawn. Raises StoreError."""
     past = store.judgements(judgement.claim_id)
     newest = max((one.id or 0 for one in past), default=0)
     held = store.claims_by_id([judgement.claim_id])
-    touches = judgement.field is not None or any(one.id == judgement.undoes and one.field for one in past)
+    beside = (None, ORIGIN, OUTCOME)
+    touches = judgement.field not in beside or any(
+        one.id == judgement.undoes and one.field not in beside for one in past
+    )
     if not touches or not held:
         return store.judge(judgement, seen=seen)
     standing_now = standing((*past, replace(judgement, id=newest + 1)))[judgement.claim_id]

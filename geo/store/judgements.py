@@ -6,8 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from geo.origins import Verdicts
+
 DEFAULT_GRADE, DEFAULT_CREDIBILITY = "F", 6
 """NATO Admiralty code: reliability and truth cannot be judged."""
+ORIGIN, OUTCOME = "origin", "outcome"
+"""Fields that are no corrections: which utterance a claim belongs to (the id of another claim, or nothing for its
+own), and how a forecast came out."""
+OUTCOMES = ("happened", "did_not", "unclear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,33 @@ class Standing:
     """Id of the newest judgement: what `Store.judge(seen=…)` compares."""
 
 
+def origin_verdicts(judgements: Iterable[Judgement]) -> Verdicts:
+    """Which claims analysts have joined or split, from judgements in the order they were made.
+
+    Who splits a claim takes back every earlier joining of it, by whichever of the two claims it was made.
+    """
+    judgements = tuple(judgements)
+    undone = {judgement.undoes for judgement in judgements if judgement.undoes is not None}
+    joined: dict[tuple[str, str], None] = {}
+    apart: set[str] = set()
+    for one in judgements:
+        if one.field != ORIGIN or one.id in undone:
+            continue
+        if one.value:
+            joined[one.claim_id, one.value] = None
+        else:
+            apart.add(one.claim_id)
+            joined = {pair: None for pair in joined if one.claim_id not in pair}
+    return Verdicts(tuple(joined), frozenset(apart))
+
+
+def outcomes(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
+    """Claim id → the newest judgement of how its forecast came out that was not taken back."""
+    judgements = tuple(judgements)
+    undone = {judgement.undoes for judgement in judgements if judgement.undoes is not None}
+    return {one.claim_id: one for one in judgements if one.field == OUTCOME and one.value and one.id not in undone}
+
+
 def standing(judgements: Iterable[Judgement]) -> dict[str, Standing]:
     """Claim id → what holds for it, from judgements in the order they were made."""
     judgements = tuple(judgements)
@@ -57,8 +90,8 @@ def standing(judgements: Iterable[Judgement]) -> dict[str, Standing]:
             )
             continue
         corrections = dict(before.corrections)
-        if judgement.field is not None:
-            corrections[judgement.field] = judgement.value or ""
+        if judgement.field not in (None, ORIGIN, OUTCOME):
+            corrections[str(judgement.field)] = judgement.value or ""
         found[judgement.claim_id] = Standing(
             verdict=judgement.verdict or before.verdict,
             grade=judgement.grade or before.grade,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,6 +14,7 @@ from geo.aspects import fold, identification, named_claimant, narrowest, questio
 from geo.model import Claim, Footprint, Report
 
 Row = tuple[Any, ...]
+Key = TypeVar("Key", str, int)
 # in the rows below `_value_` stands for `value`: the property costs more than the rest of the row
 
 _encode = msgspec.json.Encoder().encode
@@ -212,7 +213,7 @@ def batches(
         yield batch
 
 
-def portions(ids: Iterable[str], size: int = 500) -> Iterator[tuple[str, ...]]:
+def portions(ids: Iterable[Key], size: int = 500) -> Iterator[tuple[Key, ...]]:
     """Ids in portions that a statement may carry."""
     ids = tuple(ids)
     return (ids[start : start + size] for start in range(0, len(ids), size))

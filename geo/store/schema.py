@@ -59,6 +59,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # a new report is compared with what the same people have said before
     ("CREATE INDEX claims_claimant ON claims (claimant)",),
+    # under what a claim is filed for finding other renderings of its utterance: only what may be linked is read
+    (
+        """CREATE TABLE origin_keys (
+            key {number} NOT NULL,
+            number {number} NOT NULL REFERENCES claims (number),
+            PRIMARY KEY (key, number)){clustered}""",
+        "INSERT INTO meta VALUES ('grouped', '0') ON CONFLICT DO NOTHING",
+    ),
 )
 
 DIALECT_TYPES = {
@@ -89,6 +97,7 @@ _IN_ORDER = {
     "footprints": "id shape label lat lon where_prec body",
     "footprint_places": "footprint_id place_id",
     "judgements": "id claim_id person at verdict grade credibility field value note undoes",
+    "origin_keys": "key number",
 }
 COLUMNS = {table: tuple(names.split()) for table, names in _IN_ORDER.items()}
 """Every table's columns in the order in which rows are written."""

@@ -118,6 +118,16 @@ def hits(parsed: Parsed) -> tuple[Hit, ...]:
     return (*found, *_abbreviations(parsed, found))
 
 
+def named(name: str) -> Entry | None:
+    """The entry in a name that stands alone, as tables write actors ("Military Forces of Russia (2000-)"): a group
+    before a state, and the longest of each."""
+    pieces = [(part.group().casefold(), part.group(), 0, 0) for part in _PIECE.finditer(name)]
+    found = [match for at in range(len(pieces)) if (match := _longest(_trie("en"), pieces, at, inflected=False))]
+    if not found:
+        return None
+    return max((entry for entry, _ in found), key=lambda entry: (entry.kind == "group", len(entry.spelling)))
+
+
 def _abbreviations(parsed: Parsed, found: Sequence[Hit]) -> list[Hit]:
     """Later mentions of a group by the short form the text gives it: "the Arakan Army (AA)"."""
     tokens = parsed.tokens

@@ -63,6 +63,20 @@ def footprint(resolution: Resolution, parsed: Parsed, gazetteer: Gazetteer) -> F
     return _of_area(place, ground, gazetteer)
 
 
+def circle_of(place: Place, point: tuple[float, float], radius_km: float, where_prec: int) -> Footprint:
+    """A point given by its (latitude, longitude) and no better known than a radius, as coded events give it."""
+    key = f"point|{point[0]:.5f},{point[1]:.5f}|{radius_km:.2f}"
+    lat, lon = round(point[0], 5), round(point[1], 5)
+    return Footprint(_name_of(key), Shape.POINT, (place.id,), lat, lon, where_prec, radius_km, label=place.name)
+
+
+def whole(place: Place) -> Footprint:
+    """A place as wide as it is, without words that narrow it."""
+    here, settled = (place.lat, place.lon), place.kind in {PlaceKind.SETTLEMENT, PlaceKind.FACILITY}
+    shape, precision = (Shape.POINT, 1) if settled else (Shape.AREA, PRECISION[place.kind])
+    return _footprint(shape, (place,), here, precision, radius=extent_km(place), label=place.name)
+
+
 def _around_point(place: Place, ground: Ground) -> Footprint:
     label = ground.label
     if ground.other is not None:
@@ -176,6 +190,8 @@ def geometry(footprint: Footprint, gazetteer: Gazetteer) -> Any:
     """The footprint as a shapely geometry (lon, lat); None where there is no ground to draw."""
     if footprint.shape is Shape.NONE or footprint.lat is None or footprint.lon is None:
         return None
+    if footprint.shape is Shape.POINT:
+        return circle(footprint.lat, footprint.lon, footprint.radius_km)
     places = [place for place in map(gazetteer.find, footprint.place_ids) if place is not None]
     if not places:
         return None
@@ -186,8 +202,6 @@ def geometry(footprint: Footprint, gazetteer: Gazetteer) -> Any:
         return _line(places, footprint.radius_km, gazetteer)
     if footprint.shape is Shape.CORRIDOR:
         return _corridor(places, footprint.radius_km)
-    if footprint.shape is Shape.POINT:
-        return circle(footprint.lat, footprint.lon, footprint.radius_km)
     return _wedge(places[0], footprint)
 
 

@@ -43,11 +43,11 @@ def main() -> None:
 
     gazetteer = open_gazetteer()
     chance = random.Random(1)
-    latin = [gazetteer._name[at] for at in chance.sample(range(len(gazetteer)), 60_000)]
+    latin = [gazetteer._rows.name(at) for at in chance.sample(range(len(gazetteer)), 60_000)]
     distinct = names_a_second(gazetteer, latin)
     # the names a report uses are few and come again: 2,000 names of larger places, in random order
-    ranked = sorted(range(len(gazetteer)), key=lambda at: -gazetteer._population[at])[:2000]
-    news = [gazetteer._name[chance.choice(ranked)] for _ in range(200_000)]
+    ranked = sorted(range(len(gazetteer)), key=lambda at: -int(gazetteer._rows.columns["population"][at]))[:2000]
+    news = [gazetteer._rows.name(chance.choice(ranked)) for _ in range(200_000)]
     repeated = names_a_second(gazetteer, news)
     words = [f"{name[:3]}{chance.choice('aeiou')}zq" for name in latin]
     missing = names_a_second(gazetteer, words)

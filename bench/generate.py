@@ -72,7 +72,7 @@ def reports(claims: int, gazetteer: Gazetteer, seed: int = 1) -> Iterator[tuple[
 def places_of(gazetteer: Gazetteer, chance: random.Random) -> list[tuple[Place, Footprint]]:
     found = []
     for at in sorted(chance.sample(range(len(gazetteer)), min(len(gazetteer), PLACES * 2))):
-        place = gazetteer._place_at(at)
+        place = gazetteer.place_at(at)
         if place.kind in (PlaceKind.SETTLEMENT, *AREAS):
             area = place.kind in AREAS
             ground = Footprint(

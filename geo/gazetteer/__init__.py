@@ -17,7 +17,8 @@ import numpy as np
 import shapely
 
 from geo.errors import GazetteerError
-from geo.gazetteer.index import DEGREE, Lines, Names, Shapes, lines, read_arrays, view
+from geo.gazetteer.candidates import Candidate, chosen_from
+from geo.gazetteer.index import DEGREE, Names, Rows, Shapes, lines, read_arrays
 from geo.gazetteer.names import TABLES, code_key, is_cyrillic, loose, nominatives, normalise, table_rows
 from geo.model import Place, PlaceKind
 
@@ -38,17 +39,6 @@ UKRAINIAN_LETTERS = frozenset("іїєґІЇЄҐ")
 FUZZY_LEAST = 80.0
 IMPORTED = "imported"
 """Folder, inside the gazetteer's, of the files that an import wrote; they hold everything and are read instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place a name may mean. `score` 0–100 is about the spelling only; `how` is code, exact, case form, designator,
-    loose or fuzzy; `reasons` say it in English."""
-
-    place: Place
-    score: float
-    how: str
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +77,12 @@ class Gazetteer:
                 "The gazetteer's files do not fit together, so places cannot be looked up; your reports and claims are "
                 "untouched: restore data/gazetteer from the project or run `python -m geo gazetteer build`."
             ) from error
-        self._points = {row["id"]: (float(row["lat"]), float(row["lon"])) for row in table_rows("area_points.csv")}
-        self._place_at = lru_cache(maxsize=65_536)(self._make)
+        self.place_at = lru_cache(maxsize=65_536)(self._make)
 
     def _read(self, columns: dict[str, Any]) -> None:
-        self._name = Lines(columns["names"])
+        self._rows = Rows(columns)
         self._countries = [None, *lines(columns["countries"])]
-        self._features = lines(columns["features"])
-        held = {c: view(columns[c]) for c in columns if columns[c].dtype.kind in "iu"}
-        self._kind, self._lat, self._lon = held["kind"], held["lat"], held["lon"]
-        self._country, self._population, self._radius = held["country"], held["population"], held["radius"]
-        self._admin1, self._admin2, self._feature = held["admin1"], held["admin2"], held["feature"]
-        self._geonameid = held["geonameid"]
+        self._features = [text or None for text in lines(columns["features"])]
         numbers = columns["geonameid"]
         self._by_number = np.argsort(numbers, kind="stable").astype(np.uint32)
         self._sorted_numbers = numbers[self._by_number]
@@ -107,17 +91,24 @@ class Gazetteer:
         self._parts: dict[int, list[int]] = {}
         for whole, part in zip(columns["part_of"].tolist(), columns["part"].tolist(), strict=True):
             self._parts.setdefault(whole, []).append(part)
-        if len(self._name) != len(self._kind):
-            raise ValueError("names and places differ in number")
+        self._areas: dict[int, tuple[str | None, str | None]] = {0: (None, None)}
 
     def __len__(self) -> int:
-        return len(self._kind)
+        return len(self._rows)
 
     # ------------------------------------------------------------------------------------------------ places
 
     def _id(self, at: int) -> str:
-        number = self._geonameid[at]
+        number = self._rows[at][2]
         return f"gn:{number}" if number else self._own_ids[at]
+
+    def _area(self, number: int) -> tuple[str | None, str | None]:
+        """Name and id of the area that a row calls `number` (its index + 1)."""
+        self._areas[number] = found = self._rows.name(number - 1), self._id(number - 1)
+        return found
+
+    def _kind(self, at: int) -> PlaceKind:
+        return KINDS[self._rows[at][3]]
 
     def _index(self, place_id: str) -> int:
         """Index of a place, or -1."""
@@ -129,21 +120,22 @@ class Gazetteer:
         return self._own_index.get(place_id, -1)
 
     def _make(self, at: int) -> Place:
-        admin1, admin2, place_id = self._admin1[at], self._admin2[at], self._id(at)
-        lat, lon = self._points.get(place_id) or (self._lat[at] / DEGREE, self._lon[at] / DEGREE)
+        start, end, number, kind, lat, lon, country, admin1, admin2, population, feature, radius = self._rows[at]
+        areas = self._areas
+        first, first_id = areas.get(admin1) or self._area(admin1)
         return Place(
-            id=place_id,
-            name=self._name[at],
-            kind=KINDS[self._kind[at]],
-            lat=lat,
-            lon=lon,
-            country=self._countries[self._country[at]],
-            admin1=self._name[admin1 - 1] if admin1 else None,
-            admin1_id=self._id(admin1 - 1) if admin1 else None,
-            admin2=self._name[admin2 - 1] if admin2 else None,
-            population=self._population[at],
-            feature=self._features[self._feature[at]] or None,
-            radius_km=self._radius[at] / 10,
+            f"gn:{number}" if number else self._own_ids[at],
+            self._rows.text(start, end),
+            KINDS[kind],
+            lat / DEGREE,
+            lon / DEGREE,
+            self._countries[country],
+            first,
+            first_id,
+            (areas.get(admin2) or self._area(admin2))[0],
+            population,
+            self._features[feature],
+            radius / 10,
         )
 
     def places(self) -> Iterator[Place]:
@@ -153,13 +145,13 @@ class Gazetteer:
     def admin2_id(self, place_id: str) -> str | None:
         """Id of the second-order area that holds a place, or None."""
         at = self._index(place_id)
-        admin2 = self._admin2[at] if at >= 0 else 0
+        admin2 = self._rows[at][8] if at >= 0 else 0
         return self._id(admin2 - 1) if admin2 else None
 
     def find(self, place_id: str) -> Place | None:
         """The place with this id, or None."""
         at = self._index(place_id)
-        return None if at < 0 else self._place_at(at)
+        return None if at < 0 else self.place_at(at)
 
     def place(self, place_id: str) -> Place:
         """The place with this id. Raises GazetteerError when there is none."""
@@ -181,16 +173,16 @@ class Gazetteer:
         return inner >= 0 and outer >= 0 and self._holds(outer, inner, depth=0)
 
     def _holds(self, outer: int, inner: int, *, depth: int) -> bool:
-        above = {inner, self._admin1[inner] - 1, self._admin2[inner] - 1}
-        if outer in above:
+        row = self._rows[inner]
+        if outer in {inner, row[7] - 1, row[8] - 1}:
             return True
-        if KINDS[self._kind[outer]] is PlaceKind.COUNTRY:
-            if self._country[inner] and self._country[inner] == self._country[outer]:
+        if self._kind(outer) is PlaceKind.COUNTRY:
+            if row[6] and row[6] == self._rows[outer][6]:
                 return True
         elif depth < 4 and any(self._holds(part, inner, depth=depth + 1) for part in self._parts.get(outer, ())):
             return True
         own = self._parts.get(inner, ())
-        is_composed = KINDS[self._kind[inner]] is PlaceKind.REGION
+        is_composed = KINDS[row[3]] is PlaceKind.REGION
         return depth < 4 and is_composed and bool(own) and all(self._holds(outer, p, depth=depth + 1) for p in own)
 
     @cached_property
@@ -226,10 +218,10 @@ class Gazetteer:
         """The places a name may mean, as written in a text in any case form: exact names, else looser readings.
         Ordered by kind, then population. Empty when the gazetteer has none; never fuzzy."""
         key = normalise(name)
-        found = self.names.places(key) if key else ()
-        if found and key.isascii() and not (name.isupper() and len(name) < 9):
-            return tuple([self._place_at(at) for at in found])
-        return tuple(dict.fromkeys(self._place_at(at) for at, _, _ in self._read_written(name, key, language)))
+        found = self.names.places(key)
+        if found and _plain(name, key):
+            return tuple([self.place_at(at) for at in found])
+        return tuple(dict.fromkeys(self.place_at(at) for at, _, _ in self._read_written(name, key, language)))
 
     def _read_written(self, name: str, key: str, language: str | None) -> list[tuple[int, str, str]]:
         """As `_read_name`, with abbreviations (which only capitals or a full stop make) before the rest."""
@@ -274,7 +266,7 @@ class Gazetteer:
             if not rest:
                 continue
             found = [(at, how, text) for at, how, text in self._read_name(rest, language) if how != "loose"]
-            fitting = [(at, text) for at, _, text in found if KINDS[self._kind[at]] in word.kinds]
+            fitting = [(at, text) for at, _, text in found if self._kind(at) in word.kinds]
             if PlaceKind.ADM2 in word.kinds and not fitting:
                 fitting = self._districts([at for at, _, _ in found], rest)
             if fitting:
@@ -285,8 +277,9 @@ class Gazetteer:
         """Second-order areas named after one of these settlements ("Sudzha district")."""
         found = []
         for at in seats:
-            district = self._admin2[at] - 1
-            if district >= 0 and normalise(self._name[district])[:4] == normalise(self._name[at])[:4]:
+            district = self._rows[at][8] - 1
+            name = normalise(self._rows.name(at))[:4]
+            if district >= 0 and normalise(self._rows.name(district))[:4] == name:
                 found.append((district, key))
         return sorted(set(found))
 
@@ -324,34 +317,28 @@ class Gazetteer:
         none. `near` is (latitude, longitude) and orders equals by distance; `country` (ISO 3166 alpha-2) keeps one
         country."""
         key = normalise(name)
-        found = [self._candidate(at, how, text, key) for at, how, text in self._read_written(name, key, language)]
-        chosen = _chosen(found, near, country)
+        exact = self.names.places(key)
+        if exact and _plain(name, key):
+            whole = near is None and country is None
+            found = [Candidate(self, at, "exact", key, key) for at in (exact[:limit] if whole else exact)]
+        else:
+            found = [Candidate(self, at, how, key, text) for at, how, text in self._read_written(name, key, language)]
+        chosen = chosen_from(found, near, country)
         if not chosen and len(key) >= 3:
-            chosen = _chosen(self._fuzzy(key, limit), near, country)
+            chosen = chosen_from(self._fuzzy(key, limit), near, country)
         return chosen[:limit]
 
     def _fuzzy(self, key: str, limit: int) -> list[Candidate]:
         found: dict[int, Candidate] = {}
         for text, score in self.names.similar(key, least=FUZZY_LEAST, limit=limit):
             for at in self.names.places(text)[:5]:
-                reason = f'no place is called "{key}"; "{text}" is spelled like it ({score:.0f} of 100)'
-                found.setdefault(at, Candidate(self._place_at(at), score, "fuzzy", (reason,)))
+                found.setdefault(at, Candidate(self, at, "fuzzy", key, text, score))
         return list(found.values())
 
-    def _candidate(self, at: int, how: str, text: str, key: str) -> Candidate:
-        place = self._place_at(at)
-        own = normalise(place.name) == text
-        reasons = {
-            "code": f'"{text[1:].upper()}" is an abbreviation of it',
-            "exact": "its name" if own else "one of its other names",
-            "case form": f'"{key}" is a case form of "{text}"',
-            "designator": f'"{key}" names the kind of place and "{text}"',
-            "loose": f'"{key}" is another spelling of a name it has',
-        }
-        score = {"code": 100.0, "exact": 100.0 if own else 99.0, "case form": 97.0, "designator": 97.0, "loose": 90.0}[
-            how
-        ]
-        return Candidate(place, score, how, (reasons[how],))
+
+def _plain(name: str, key: str) -> bool:
+    """Latin letters and no abbreviation: the name that the gazetteer holds is the only reading."""
+    return key.isascii() and not (len(name) < 9 and name.isupper())
 
 
 def _without(key: str, word: Designator) -> str:
@@ -360,22 +347,6 @@ def _without(key: str, word: Designator) -> str:
     if not word.before and key.endswith(f" {word.words}"):
         return key[: -len(word.words) - 1]
     return ""
-
-
-def _chosen(found: list[Candidate], near: tuple[float, float] | None, country: str | None) -> list[Candidate]:
-    if country:
-        found = [c for c in found if c.place.country == country.upper()]
-    if near is None:
-        return found
-    lat, lon = near
-    squeeze = np.cos(np.radians(lat))
-
-    def far(candidate: Candidate) -> float:
-        across = (candidate.place.lon - lon + 180) % 360 - 180
-        return float(np.hypot(candidate.place.lat - lat, across * squeeze))
-
-    rank = {"code": 0, "exact": 0, "case form": 0, "designator": 0, "loose": 1, "fuzzy": 2}
-    return sorted(found, key=lambda c: (rank[c.how], far(c)))
 
 
 @cache

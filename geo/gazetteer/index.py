@@ -5,13 +5,15 @@ Files are those of `gazetteer_build.files`. A missing or damaged one raises Gaze
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import shapely
@@ -20,8 +22,25 @@ from rapidfuzz import fuzz, process
 from geo.errors import GazetteerError
 
 DEGREE = 10_000
-BUCKET = 3
-"""Bytes of a key that its bucket is chosen by."""
+ENDS = b" \n"
+"""What follows the first word of a key."""
+
+CODES = {"u4": "I", "i4": "i", "u2": "H", "u1": "B"}
+FIELDS = (
+    ("name", "u4"),
+    ("name_end", "u4"),
+    ("geonameid", "u4"),
+    ("kind", "u1"),
+    ("lat", "i4"),
+    ("lon", "i4"),
+    ("country", "u2"),
+    ("admin1", "u4"),
+    ("admin2", "u4"),
+    ("population", "u4"),
+    ("feature", "u1"),
+    ("radius", "u2"),
+)
+"""A place's row: where its name stands, then the columns of places.npz."""
 
 
 def read_arrays(path: Path) -> dict[str, Any]:
@@ -53,22 +72,55 @@ def lines(array: Any) -> list[str]:
     return bytes(array).decode("utf-8").split("\n")[:-1]
 
 
-class Lines:
-    """A stored text, one line at a time; a list of strings would cost five times the memory."""
-
-    def __init__(self, array: Any) -> None:
-        self._text = bytes(array)
-        self._at = view(_offsets(array))
-
-    def __len__(self) -> int:
-        return len(self._at) - 1
-
-    def __getitem__(self, at: int) -> str:
-        return self._text[self._at[at] : self._at[at + 1] - 1].decode("utf-8")
-
-
 def _offsets(text: Any) -> Any:
     return np.concatenate(([0], np.flatnonzero(text == 10) + 1)).astype(np.uint32)
+
+
+class Rows:
+    """The places as packed rows: one call unpacks one place."""
+
+    def __init__(self, columns: dict[str, Any]) -> None:
+        offsets = _offsets(columns["names"])
+        if len(offsets) - 1 != len(columns["kind"]):
+            raise ValueError("names and places differ in number")
+        packed = np.empty(len(columns["kind"]), dtype=[(name, kind) for name, kind in FIELDS])
+        packed["name"], packed["name_end"] = offsets[:-1], offsets[1:] - 1
+        for name, _ in FIELDS[2:]:
+            packed[name] = columns[name]
+        self._text = bytes(columns["names"])
+        self._rows = packed.tobytes()
+        self._unpack = struct.Struct("<" + "".join(CODES[kind] for _, kind in FIELDS)).unpack_from
+        self.columns = packed
+        self.size = packed.dtype.itemsize
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def __getitem__(self, at: int) -> tuple[int, ...]:
+        """The fields of a place, in the order of `FIELDS`."""
+        fields: tuple[int, ...] = self._unpack(self._rows, at * self.size)
+        return fields
+
+    def text(self, start: int, end: int) -> str:
+        """A name by its two fields."""
+        return self._text[start:end].decode("utf-8")
+
+    def name(self, at: int) -> str:
+        """The name of a place."""
+        start, end = self[at][:2]
+        return self._text[start:end].decode("utf-8")
+
+
+class Hashed:
+    """Positions in hash buckets. Stored are the positions in the order of their buckets, and how many each has."""
+
+    def __init__(self, order: Any, counts: Any) -> None:
+        ends = np.zeros(len(counts) + 1, dtype=np.uint32)
+        np.cumsum(counts, out=ends[1:])
+        if int(ends[-1]) != len(order):
+            raise ValueError("buckets and positions differ in number")
+        self.mask = len(counts) - 1
+        self.ends, self.order = view(ends), view(order)
 
 
 class Names:
@@ -84,29 +136,18 @@ class Names:
         np.cumsum(arrays["counts"], out=starts[1:])
         self._starts = view(starts)
         self._places = view(arrays["places"])
-        if self.count != len(arrays["counts"]) or int(starts[-1]) != len(self._places):
+        try:
+            if self.count != len(arrays["counts"]) or int(starts[-1]) != len(self._places):
+                raise ValueError("names and places differ in number")
+            self._keys = Hashed(arrays["by_hash"], arrays["hashed"])
+            self._firsts = Hashed(arrays["first_by_hash"], arrays["first_hashed"])
+            self._most_words = view(arrays["first_words"])
+        except (KeyError, ValueError) as error:
             raise GazetteerError(
-                "The gazetteer's names do not fit its places (names.npz is damaged); your reports and claims are "
-                "untouched: "
-                "restore the file from the project or run `python -m geo gazetteer build`."
-            )
-        self._buckets = self._bucketed(text, offsets)
-
-    def _bucketed(self, text: Any, offsets: Any) -> dict[bytes, tuple[int, int]]:
-        """First bytes of a key → range of keys; keys shorter than `BUCKET` have buckets of their own."""
-        padded = np.concatenate((text, np.zeros(BUCKET, dtype=np.uint8)))
-        begins = offsets[:-1].astype(np.int64)
-        code = np.zeros(self.count, dtype=np.uint32)
-        ended = np.zeros(self.count, dtype=bool)
-        for step in range(BUCKET):
-            byte = padded[begins + step]
-            ended |= byte == 10
-            code = code * 256 + np.where(ended, 0, byte)
-        edges = np.concatenate(([0], np.flatnonzero(np.diff(code)) + 1, [self.count])).tolist()
-        codes = code[edges[:-1]].tolist()
-        return {
-            value.to_bytes(BUCKET, "big").rstrip(b"\0"): (edges[at], edges[at + 1]) for at, value in enumerate(codes)
-        }
+                "The gazetteer's names do not fit its places (names.npz is damaged or of another version); your "
+                "reports and claims are untouched: restore the file from the project, or run "
+                "`python -m geo gazetteer build`, and import your own places again."
+            ) from error
 
     def key(self, at: int) -> str:
         """The key at a position."""
@@ -119,18 +160,15 @@ class Names:
 
     def find(self, key: str) -> int:
         """Position of a key, or -1."""
-        wanted = key.encode("utf-8", "surrogatepass")
-        low, high = self._buckets.get(wanted[:BUCKET], (0, 0))
-        text, at = self.text, self._at
-        while low < high:
-            middle = (low + high) >> 1
-            here = text[at[middle] : at[middle + 1] - 1]
-            if here < wanted:
-                low = middle + 1
-            elif here == wanted:
-                return middle
-            else:
-                high = middle
+        try:
+            wanted = key.encode()
+        except UnicodeEncodeError:  # half a surrogate pair is in no name
+            return -1
+        bucket = crc32(wanted) & self._keys.mask
+        ends, text, offsets = self._keys.ends, self.text, self._at
+        for at in self._keys.order[ends[bucket] : ends[bucket + 1]]:
+            if text[offsets[at] : offsets[at + 1] - 1] == wanted:
+                return at
         return -1
 
     def places(self, key: str) -> tuple[int, ...]:
@@ -142,21 +180,20 @@ class Names:
         text, at = self.text, self._at
         return bisect_left(range(self.count), wanted, key=lambda i: text[at[i] : at[i + 1] - 1])
 
-    @cached_property
-    def _words(self) -> Any:
-        spaces = np.frombuffer(self.text, dtype=np.uint8) == 32
-        offsets = np.frombuffer(self._at, dtype=np.uint32)
-        # a running sum over ten million bytes would cost 130 MB for a moment
-        return np.add.reduceat(spaces, offsets[:-1], dtype=np.uint8) + np.uint8(1)
-
     def most_words(self, first: str) -> int:
         """Words of the longest key that begins with this word; 0 when none does."""
-        prefix = f"{first} ".encode("utf-8", "surrogatepass")
-        low = self._first_not_below(prefix)
-        high = self._first_not_below(prefix[:-1] + b"!")
-        if low < high:
-            return int(self._words[low:high].max())
-        return 1 if self.find(first) >= 0 else 0
+        try:
+            wanted = first.encode()
+        except UnicodeEncodeError:
+            return 0
+        bucket = crc32(wanted) & self._firsts.mask
+        ends, text, offsets = self._firsts.ends, self.text, self._at
+        for number in range(ends[bucket], ends[bucket + 1]):
+            start = offsets[self._firsts.order[number]]
+            end = start + len(wanted)
+            if text[start:end] == wanted and text[end] in ENDS:
+                return self._most_words[number]
+        return 0
 
     @lru_cache(maxsize=96)  # noqa: B019 — one Names lives as long as the program
     def _block(self, first: str, length: int) -> tuple[list[str], list[int]]:

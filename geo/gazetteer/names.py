@@ -19,7 +19,7 @@ LONGEST = 100
 """Characters of the longest name looked up; anything longer is no place name."""
 
 _SPACES = " -_/,()[]{}\u2010\u2011\u2012\u2013\u2014\u2015\u2212:;|\t\r\n\xa0"
-_DROPPED = "'`´’‘ʼʹʺʻʾʿˈ′″\"“”„«»ьъЬЪ*#\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"
+_DROPPED = "'`´’‘ʼʹʺʻʾʿˈ′″\"“”„«»ьъЬЪ*#~^\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"
 _FOLDED = {
     "ł": "l",
     "ø": "o",
@@ -35,17 +35,25 @@ _FOLDED = {
 }
 
 
-def _table() -> dict[int, str | None]:
-    table: dict[int, str | None] = {ord(c): " " for c in _SPACES}
-    table.update({ord(c): None for c in _DROPPED})
-    table.update({ord(c): to for c, to in _FOLDED.items()})
-    return table
-
-
-_TRANSLATION = _table()
-_ASCII = {code: to for code, to in _TRANSLATION.items() if code < 128}
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _DOT_BEFORE_WORD = re.compile(r"\.(?=\w\w)")
+MOST_LETTERS = 8_192
+
+
+class _Letters(dict[int, str]):
+    """What each character becomes in a key, found out when it is first met: one `str.translate` does all of it."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+        kept = "".join(
+            " " if c in _SPACES else "" if c in _DROPPED else _FOLDED.get(c, c) for c in _MARKS.sub("", plain)
+        )
+        if len(self) < MOST_LETTERS:
+            self[code] = kept
+        return kept
+
+
+_LETTERS = _Letters()
 
 
 def normalise(name: str) -> str:
@@ -53,11 +61,7 @@ def normalise(name: str) -> str:
     hyphens and commas, no full stops. Empty for what cannot be a place name (blank, or longer than `LONGEST`)."""
     if len(name) > LONGEST:
         return ""
-    if name.isascii():
-        key = name.lower().translate(_ASCII)
-    else:
-        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-        key = _MARKS.sub("", plain).translate(_TRANSLATION)
+    key = name.translate(_LETTERS)
     if "." in key:
         key = _DOT_BEFORE_WORD.sub(" ", key).replace(".", "")
     return " ".join(key.split()) if " " in key else key

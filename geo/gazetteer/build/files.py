@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import shapely
@@ -31,6 +32,8 @@ LOOSE_COUNTRIES = frozenset({"UA", "RU", "BY", "MD", "KZ", "GE", "AM", "AZ"})
 """Countries whose names reach English through more than one romanisation; their names are also filed under a loose
 key."""
 
+KEY_BUCKETS = 2**20
+FIRST_BUCKETS = 2**19
 DEGREE = 10_000
 """Stored units a degree (about 11 m)."""
 
@@ -94,13 +97,33 @@ def write_names(entries: list[Entry], path: Path) -> int:
         (key.encode("utf-8"), sorted(places, key=lambda at: (rank[at], own[at] != key, at)))
         for key, places in postings.items()
     )
+    by_hash, hashed = _hashed([key for key, _ in keyed], KEY_BUCKETS)
+    firsts: dict[bytes, tuple[int, int]] = {}  # first word → its first key, words of its longest key
+    for at, (filed, _) in enumerate(keyed):
+        word = filed.split(b" ", 1)[0]
+        begins, most = firsts.get(word, (at, 0))
+        firsts[word] = begins, max(most, filed.count(b" ") + 1)
+    listed = list(firsts)
+    order, first_hashed = _hashed(listed, FIRST_BUCKETS)
     np.savez_compressed(
         path,
         keys=np.frombuffer(b"".join(key + b"\n" for key, _ in keyed), dtype=np.uint8),
         counts=np.array([len(places) for _, places in keyed], dtype=np.uint16),
         places=np.array([at for _, places in keyed for at in places], dtype=np.uint32),
+        by_hash=by_hash,
+        hashed=hashed,
+        first_by_hash=np.array([firsts[listed[at]][0] for at in order], dtype=np.uint32),
+        first_hashed=first_hashed,
+        first_words=np.array([firsts[listed[at]][1] for at in order], dtype=np.uint8),
     )
     return len(keyed)
+
+
+def _hashed(keys: list[bytes], buckets: int) -> tuple[Any, Any]:
+    """Positions of the keys in the order of their buckets (CRC-32, a power of two), and how many each bucket has."""
+    bucket = np.array([crc32(key) & (buckets - 1) for key in keys], dtype=np.uint32)
+    counts = np.bincount(bucket, minlength=buckets)
+    return np.argsort(bucket, kind="stable").astype(np.uint32), counts.astype(np.uint8)
 
 
 def write_shapes(entries: list[Entry], polygons: dict[str, list[Any]], path: Path) -> int:

@@ -77,3 +77,13 @@ def aliases(by_code: dict[str, Entry]) -> int:
             entry.name = row["shown"]
         added += len(fresh)
     return added
+
+
+def label_points(known: dict[str, Entry]) -> None:
+    """Countries and large areas stand at the label points of `area_points.csv` (GeoNames), which readers of
+    coordinates expect. Raises GazetteerError."""
+    for row in table_rows("area_points.csv"):
+        entry = known.get(row["id"])
+        if entry is None:
+            raise _wrong("area_points.csv", {"name": row["id"]}, "no place has this id")
+        entry.lat, entry.lon = float(row["lat"]), float(row["lon"])

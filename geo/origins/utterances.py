@@ -46,6 +46,8 @@ _FAMILY = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds
 _GROUPS = (2, 3)  # ACLED actor types whose members of one country are different parties: rebels, militias
 
 
+Grounds = tuple[frozenset[str], frozenset[str]]
+"""The places of one end of a movement, by id, and these with the first-order areas around them."""
 Group = tuple[str, str] | None
 """Which party of its country: the state's forces, or a group by its name; None for civilians and where not told."""
 
@@ -77,7 +79,7 @@ class Slots:
     ground: frozenset[str]
     within: frozenset[str]
     wide: bool
-    ends: tuple[frozenset[str], frozenset[str]]
+    ends: tuple[Grounds, Grounds]
     quoted: str
     content: str
     text: str
@@ -204,8 +206,8 @@ def _near(left: Slots, right: Slots) -> bool:
 
 def _same_ground(left: Slots, right: Slots) -> bool:
     """No two places of which neither holds the other; what comes from A and goes to B does not go to A."""
-    for one, other in zip(left.ends, right.ends, strict=True):
-        if one and other and not one & other:
+    for (one, around), (other, around_other) in zip(left.ends, right.ends, strict=True):
+        if one and other and not (one & around_other or other & around):
             return False
     if not left.ground or not right.ground:
         return True
@@ -312,8 +314,10 @@ def _ids(place: ClaimPlace) -> set[str]:
     return own | (set(place.footprint.place_ids) if place.footprint else set())
 
 
-def _role(places: list[ClaimPlace], role: PlaceRole) -> frozenset[str]:
-    return frozenset(name for place in places if place.role is role for name in _ids(place))
+def _role(places: list[ClaimPlace], role: PlaceRole) -> Grounds:
+    ends = [place for place in places if place.role is role]
+    own = frozenset(name for place in ends for name in _ids(place))
+    return own, own | {p.place.admin1_id for p in ends if p.place and p.place.admin1_id}
 
 
 def _sides(actor: Actor | None, countries: tuple[str, ...]) -> frozenset[str]:

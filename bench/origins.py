@@ -1,0 +1,88 @@
+"""Measures the origins: grouping everything at once, and adding one report to a store that is full.
+
+    python bench/origins.py 100000 --stored 1000000
+
+Grouping is processor time of one core. The baseline of both is the same number of claims looked at pair by pair within
+one claimant, which is what blocking saves. Adding counts the whole transaction: looking up, linking, writing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from generate import reports
+
+from geo.gazetteer import open_gazetteer
+from geo.origins import group
+from geo.store import Store
+
+FRESH = 40
+
+
+def grouped(claims: int, gazetteer) -> None:
+    pairs = list(reports(claims, gazetteer))
+    everything = [one for _, own in pairs for one in own]
+    known = [report for report, _ in pairs]
+    began = time.process_time()
+    found = group(everything, known)
+    seconds = time.process_time() - began
+    sizes = Counter(one.origin for one in found if one.origin)
+    voices = Counter(one.attribution.claimant.name for one in everything if one.attribution.claimant)
+    every_pair = sum(many * (many - 1) // 2 for many in voices.values())
+    told = f"{len(sizes):,} origins, largest {max(sizes.values())}"
+    print(f"{claims:>9,} claims grouped in {seconds:6.1f} s of one core: {told}")
+    print(f"          pairs within one claimant, had all been compared: {every_pair:,}")
+
+
+def added(claims: int, gazetteer, folder: Path) -> None:
+    path = folder / "origins.db"
+    store = Store(path)
+    if not store.count()[1]:
+        began = time.perf_counter()
+        store.add_many(reports(claims, gazetteer))
+        print(f"{claims:>9,} claims stored in {time.perf_counter() - began:.0f} s, making them included")
+    began, busy = time.perf_counter(), time.process_time()
+    store.group_new()
+    print(
+        f"          all filed and grouped in {time.perf_counter() - began:.0f} s "
+        f"({time.process_time() - busy:.0f} s of processor time), {path.stat().st_size / 1e6:,.0f} MB"
+    )
+    seconds = []
+    linked = 0
+    for report, own in reports(FRESH * 20, gazetteer, seed=int(time.time())):
+        began = time.perf_counter()
+        store.add_grouped(report, own)
+        seconds.append(time.perf_counter() - began)
+        linked += sum(bool(one.origin_basis) for one in store.claims_by_id([claim.id for claim in own]))
+    print(
+        f"          one report of 20 claims added: median {statistics.median(seconds) * 1000:.0f} ms, "
+        f"worst {max(seconds) * 1000:.0f} ms; {linked} of {FRESH * 20} claims joined others"
+    )
+    store.close()
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("claims", type=int, nargs="*", help="how many to group at once")
+    asked.add_argument("--stored", type=int, nargs="*", default=[], help="how many the store holds before one is added")
+    asked.add_argument("--folder", type=Path, help="keep the stores there")
+    chosen = asked.parse_args()
+    gazetteer = open_gazetteer()
+    for claims in chosen.claims:
+        grouped(claims, gazetteer)
+    for claims in chosen.stored:
+        with tempfile.TemporaryDirectory() as scratch:
+            added(claims, gazetteer, chosen.folder or Path(scratch))
+
+
+if __name__ == "__main__":
+    main()

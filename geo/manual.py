@@ -97,7 +97,9 @@ def _values(condition: Condition) -> str:
     if condition.known:
         return ", ".join(f"`{value}`" for value in condition.known)
     kinds = {"day": "YYYY-MM-DD", "flag": "`1`", "number": "number", "count": "1, 2, 3 …", "text": "words"}
-    return kinds.get(condition.kind, "south,west,north,east" if condition.kind == "box" else "any")
+    return kinds.get(
+        condition.kind, {"box": "south,west,north,east", "shape": "lat,lon;lat,lon;…"}.get(condition.kind, "any")
+    )
 
 
 if __name__ == "__main__":

@@ -312,6 +312,17 @@ class Modality:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """One field as a person has set it. `was` and `now` are words for a reader; the machine's own claim is kept."""
+
+    field: str
+    was: str
+    now: str
+    person: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One assertion by one claimant in one report, evidenced by a citation (Security Force Monitor's sense).
 
@@ -336,6 +347,8 @@ class Claim:
     origin_basis: str = ""
     not_drawn_because: str | None = None
     reasons: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """What people have changed; empty for a claim as the machine read it."""
 
     @property
     def drawn(self) -> bool:

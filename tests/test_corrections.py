@@ -13,9 +13,9 @@ from geo.geoparse import geoparse
 from geo.language import parse
 from geo.snapshot import build
 from geo.snapshot.view import View
-from geo.store.adding import judge
 from geo.store.corrections import FIELDS, corrected, ground_of
 from geo.store.judgements import Judgement, standing
+from geo.store.judging import judge
 
 VALUES = {
     "claim_type": "losses",
@@ -55,7 +55,9 @@ def test_a_corrected_field_is_filtered_by_and_the_machine_s_claim_stays(store, f
     row = judge(store, Judgement(made.id, "Ann", field=field, value=value), open_gazetteer())
     assert (before, store.claim_ids(chosen)) == (set(), {made.id})
     assert set(View(build(store), chosen).ids()) == {made.id}
-    assert store.claims() == (made,)
+    assert store.claims_by_id([made.id], as_read=True) == (made,)
+    (shown,) = store.claims()
+    assert [(one.field, one.person) for one in shown.corrections] == [(field, "Ann")]
     judge(store, Judgement(made.id, "Ann", undoes=row), open_gazetteer())
     assert store.claim_ids(chosen) == set()
 
@@ -93,7 +95,7 @@ def test_every_field_can_be_corrected_and_the_last_correction_holds(store):
     held = standing(store.judgements())[claim(said).id]
     shown = corrected(claim(said), held.corrections, open_gazetteer().find)
     assert shown.quantity.low == 200
-    assert set(VALUES) | {"place"} == set(FIELDS)
+    assert set(VALUES) | {"place", "role", "unit", "measure"} == set(FIELDS)
 
 
 def test_a_place_set_by_hand_is_the_same_mark_as_one_that_was_read():

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from made import DONBAS, KHARTOUM, KURSK, POKROVSK, SUDZHA, claim, report
 
 from geo.filters import CONDITIONS, NONE, Filter
+from geo.gazetteer import open_gazetteer
 from geo.store import Store
 from geo.store.judgements import Judgement
+from geo.store.judging import Hand, correct, merge, split, take_back
+from geo.store.parting import cuts
 
 START = date(2024, 11, 1)
 WORDS = ("troops are in Kursk", "війська в Судже", "drones hit Khartoum", "бої під Покровськом", "no quarter 50% of_it")
@@ -45,7 +48,19 @@ def fill(address: str) -> Store:
         )
         if chance.random() < 0.3:
             store.judge(Judgement(made.id, "Bo", undoes=newest))
+    correct_some(chance, store, claims)
     return store
+
+
+def correct_some(chance, store: Store, claims) -> None:
+    """A dozen claims corrected by hand, some of it taken back, one split, one merged into another."""
+    gazetteer = open_gazetteer()
+    for made in chance.sample(claims, 12):
+        row, *_ = correct(store, made.id, {"mode": "hedged"}, Hand(chance.choice(("Ann", "Cleo"))), gazetteer)
+        if chance.random() < 0.3:
+            take_back(store, made.id, row, Hand("Bo"), gazetteer)
+    split(store, claims[5].id, cuts(claims[5])[1], Hand("Cleo"), gazetteer)
+    merge(store, claims[9].id, claims[8].id, Hand("Cleo"), gazetteer)
 
 
 def one(chance, said, position):
@@ -87,6 +102,7 @@ _VALUES = {
     "verdict": ("accepted", "rejected", "unsure", NONE),
     "grade": ("A", "B", "F"),
     "credibility": ("1", "2", "6"),
+    "judged_by": ("Ann", "Bo", NONE, "nobody"),
     "precision": ("0", "1", "4", "5"),
     "identification": ("named", "author"),
     "report": ("nothing",),
@@ -99,6 +115,10 @@ _BY_KIND = {
     "count": st.none() | st.integers(1, 4),
     "box": st.none()
     | st.sampled_from([(40.0, 30.0, 55.0, 40.0), (-10.0, 170.0, 60.0, 36.5), (15.0, 32.0, 16.0, 33.0)]),
+    "shape": st.none()
+    | st.sampled_from(
+        [((40.0, 30.0), (55.0, 30.0), (55.0, 40.0)), ((51.0, 35.0), (51.0, 36.0), (52.0, 35.5), (10.0, 30.0))]
+    ),
     "text": st.sampled_from(["", "", "kursk", "СУДЖЕ бої", "50%", "of_it", '"in kursk"', "petrenko report", "obrien"]),
 }
 

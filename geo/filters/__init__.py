@@ -79,9 +79,12 @@ class Filter:
     verdict: tuple[str, ...] = ()
     grade: tuple[str, ...] = ()
     credibility: tuple[str, ...] = ()
+    judged_by: tuple[str, ...] = ()
+    corrected: bool = False
     place: tuple[str, ...] = ()
     role: tuple[str, ...] = ()
     box: tuple[float, float, float, float] | None = None
+    shape: tuple[tuple[float, float], ...] | None = None
     text: str = ""
     contested: bool = False
     report: tuple[str, ...] = ()
@@ -92,6 +95,10 @@ class Filter:
             value = getattr(self, f.name)
             if f.name == "box" and value is not None:
                 object.__setattr__(self, f.name, tuple(round(float(corner), 5) + 0.0 for corner in value))
+            elif f.name == "shape" and value is not None:
+                object.__setattr__(
+                    self, f.name, tuple((round(lat, 4) + 0.0, round(lon, 4) + 0.0) for lat, lon in value)
+                )
             elif isinstance(value, tuple):
                 object.__setattr__(self, f.name, tuple(sorted({_clean(word) for word in value} - {""})))
             elif isinstance(value, str):
@@ -121,7 +128,7 @@ class Condition:
     """One row of the filter table: what a field asks, in words, and the values it knows (empty: any)."""
 
     name: str
-    kind: str  # choice, day, flag, number, count, box, text
+    kind: str  # choice, day, flag, number, count, box, shape, text
     label: str
     asks: str
     known: tuple[str, ...] = ()
@@ -172,11 +179,14 @@ CONDITIONS: tuple[Condition, ...] = (
     Condition(
         "credibility", "choice", "credibility", "An analyst's grade of the content, NATO Admiralty code.", CREDIBILITIES
     ),
+    Condition("judged_by", "choice", "judged by", "Who has judged or corrected it; `none` is nobody."),
+    Condition("corrected", "flag", "by hand", "Only claims that a person has corrected, split or merged."),
     Condition(
         "place", "choice", "place", "Gazetteer id, or ISO alpha-2 of a country: the claim lies in it or is about it."
     ),
     Condition("role", "choice", "role of place", "The part the place plays.", tuple(r.value for r in PlaceRole)),
     Condition("box", "box", "map view", "A place lies in the box: south,west,north,east in degrees."),
+    Condition("shape", "shape", "drawn shape", "A place lies in the shape: corners as lat,lon;lat,lon;… in degrees."),
     Condition(
         "text", "text", "search", 'All the words occur in quote, names or title; "in quotation marks" as they stand.'
     ),
@@ -187,6 +197,8 @@ CONDITIONS: tuple[Condition, ...] = (
 
 BY_NAME = {condition.name: condition for condition in CONDITIONS}
 _LIMIT = 200
+MOST_CORNERS = 40
+"""Of a drawn shape, so that it fits into an address."""
 
 
 def from_query(query: str | Mapping[str, Iterable[str] | str]) -> Filter:
@@ -276,6 +288,8 @@ def _value(condition: Condition, written: list[str]) -> Any:
         return _number(word)
     if condition.kind == "box":
         return _box(word)
+    if condition.kind == "shape":
+        return _shape(word)
     return word
 
 
@@ -311,7 +325,21 @@ def _box(word: str) -> tuple[float, float, float, float]:
     return south, west, north, east
 
 
+def _shape(word: str) -> tuple[tuple[float, float], ...]:
+    try:
+        corners = tuple((float(lat), float(lon)) for lat, lon in (pair.split(",") for pair in word.split(";")))
+    except ValueError:
+        raise ValueError("a shape is lat,lon;lat,lon;… in degrees") from None
+    if not 3 <= len(corners) <= MOST_CORNERS:
+        raise ValueError(f"a shape has 3 to {MOST_CORNERS} corners")
+    if not all(-90 <= lat <= 90 and -180 <= lon <= 180 for lat, lon in corners):
+        raise ValueError("the shape lies outside the earth")
+    return corners
+
+
 def _written(name: str, value: Any) -> list[str]:
+    if name == "shape":
+        return [";".join(f"{lat:.4f},{lon:.4f}" for lat, lon in value)]
     if isinstance(value, tuple):
         return [",".join(f"{corner:.5f}" for corner in value)] if name == "box" else list(value)
     if isinstance(value, bool):

@@ -15,6 +15,7 @@ Named = Callable[[str, str], str | None]
 """(condition, value) → the name of a place or report behind an id, None where there is none."""
 
 _GROUPS = {
+    "role": "roles",
     "identification": "identification",
     "type": "types",
     "mode": "modes",
@@ -27,13 +28,14 @@ TYPE_ORDER = tuple(kind.value for kinds in TYPE_GROUPS.values() for kind in kind
 def value_label(condition: str, value: str, named: Named | None = None) -> str:
     """One value of a condition as a reader says it; `none` becomes “not stated”."""
     if value == NONE:
-        return say("card.narrator") if condition == "claimant" else say("card.nobody")
+        nothing = {"claimant": "card.narrator", "verdict": "filters.not_judged", "judged_by": "filters.not_judged"}
+        return say(nothing.get(condition, "card.nobody"))
     if condition in _GROUPS:
         return label(_GROUPS[condition], value)
     if condition in {"country", "side"}:
         return country(value) or value
     known = named(condition, value) if named else None
-    return visible(known or value.replace("_", " ") if condition in {"measure", "role"} else known or value)
+    return visible(known or value.replace("_", " ") if condition == "measure" else known or value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def _said(chosen: Filter, name: str, named: Named | None) -> str:
     value = getattr(chosen, name)
     if name == "type":
         return _types(value)
-    if name == "box":
-        return say("filters.box")
+    if name in {"box", "shape"}:
+        return say(f"filters.{name}")
     if isinstance(value, tuple):
         words = [value_label(name, each, named) for each in value]
         return ", ".join(words[:3]) + (f" +{len(words) - 3}" if len(words) > 3 else "")

@@ -21,6 +21,7 @@ _PHRASES = {
     "verdict": "judged {}",
     "grade": "source graded {}",
     "credibility": "content graded {}",
+    "judged_by": "judged by {}",
     "place": "in {}",
     "role": "as {}",
     "report": "in the report {}",
@@ -29,6 +30,7 @@ _NOTHING = {
     "claimant": "the narrator",
     "place": "no place",
     "verdict": "not yet",
+    "judged_by": "nobody",
     "role": "no place",
 }
 _SHOWN = 3
@@ -77,7 +79,9 @@ def conditions(chosen: Filter, snapshot: Snapshot | None = None) -> list[str]:
     if chosen.origins is not None:
         found.append(f"with {count(chosen.origins, 'origin')} or more")
     found += ["without echoes"] if chosen.first_only else []
+    found += ["corrected by hand"] if chosen.corrected else []
     found += ["in the map view"] if chosen.box else []
+    found += ["in the drawn shape"] if chosen.shape else []
     found += [f"matching “{visible(chosen.text)}”"] if chosen.text else []
     found += ["contested only"] if chosen.contested else []
     return found

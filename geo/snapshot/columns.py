@@ -107,11 +107,15 @@ class Snapshot:
     first_of_origin: Flags
     question_origins: Codes
     question_contested: Flags
-    haystack: bytes
+    haystack: bytes | memoryview
     lines: NDArray[np.int64]
     verdict: Coded
     grade: Coded
     credibility: NDArray[np.int8]
+    gone: Flags
+    """Claims that were taken into others by hand: never shown."""
+    corrected: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    judged_by: Several = field(default_factory=lambda: Several(np.zeros(0, np.int32), np.zeros(0, np.int32), ()))
     searched: dict[str, Flags] = field(default_factory=dict)
     """Masks of search terms that were asked for, kept as long as the snapshot."""
     groupings: dict[str, Grouping] = field(default_factory=dict)

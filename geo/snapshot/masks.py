@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from geo.filters import CREDIBILITIES, NONE, PRECISIONS, Filter, terms
-from geo.snapshot.columns import OPEN_FUTURE, OPEN_PAST, Coded, Flags, ReportLine, Several, Snapshot
+from geo.snapshot.columns import OPEN_FUTURE, OPEN_PAST, Coded, Flags, Floats, ReportLine, Several, Snapshot
 
 SINGLE = {
     "claimant": "claimant",
@@ -26,7 +26,7 @@ _PLACE_OF = np.array([PRECISIONS.index(str(number)) for number in range(8)], dty
 
 def masks_of(snapshot: Snapshot, chosen: Filter) -> list[tuple[str, Flags]]:
     """One mask a condition, the rule about replaced versions of reports first."""
-    masks = [("", _known(snapshot, chosen.as_of, chosen.recorded_by)[snapshot.report])]
+    masks = [("", _known(snapshot, chosen.as_of, chosen.recorded_by)[snapshot.report] & ~snapshot.gone)]
     if chosen.event_from:
         masks.append(("event_from", snapshot.event_last >= _number(chosen.event_from)))
     if chosen.event_to:
@@ -64,7 +64,11 @@ def masks_of(snapshot: Snapshot, chosen: Filter) -> list[tuple[str, Flags]]:
         masks.append(("grade", one_of(snapshot.grade, chosen.grade)))
     if chosen.credibility:
         masks.append(("credibility", _table(CREDIBILITIES, chosen.credibility)[snapshot.credibility - 1]))
-    if chosen.place or chosen.role or chosen.box:
+    if chosen.judged_by:
+        masks.append(("judged_by", _any_of(snapshot.judged_by, chosen.judged_by, len(snapshot))))
+    if chosen.corrected:
+        masks.append(("corrected", snapshot.corrected))
+    if chosen.place or chosen.role or chosen.box or chosen.shape:
         masks.append(("place", _places(snapshot, chosen)))
     if wanted := terms(chosen.text):
         masks.append(("text", _search(snapshot, wanted)))
@@ -122,7 +126,7 @@ def _asked(snapshot: Snapshot, questions: Flags) -> Flags:
 
 
 def places_met(snapshot: Snapshot, chosen: Filter) -> Flags:
-    """By place of a claim: all three conditions on places are met."""
+    """By place of a claim: all conditions on places are met."""
     grounds = np.ones(len(snapshot.grounds), dtype=np.bool_)
     if chosen.place:
         grounds &= _any_of(snapshot.ground_areas, tuple(v for v in chosen.place if v != NONE), len(grounds))
@@ -132,16 +136,30 @@ def places_met(snapshot: Snapshot, chosen: Filter) -> Flags:
         lon = np.array([np.nan if ground.lon is None else ground.lon for ground in snapshot.grounds])
         between = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
         grounds &= (lat >= south) & (lat <= north) & between
+    if chosen.shape:
+        lat = np.array([np.nan if ground.lat is None else ground.lat for ground in snapshot.grounds])
+        lon = np.array([np.nan if ground.lon is None else ground.lon for ground in snapshot.grounds])
+        grounds &= _inside(lat, lon, chosen.shape)
     met = grounds[snapshot.place_ground]
     if chosen.role:
         met &= one_of(snapshot.place_role, tuple(v for v in chosen.role if v != NONE))
     return met
 
 
+def _inside(lat: Floats, lon: Floats, corners: tuple[tuple[float, float], ...]) -> Flags:
+    """Even-odd rule: a line to the east crosses the shape's sides an odd number of times."""
+    odd = np.zeros(len(lat), dtype=np.bool_)
+    for (one, at), (other, next_at) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        if one != other:
+            slope = (next_at - at) / (other - one)
+            odd ^= (lat >= min(one, other)) & (lat < max(one, other)) & (lon < slope * (lat - one) + at)
+    return odd
+
+
 def _places(snapshot: Snapshot, chosen: Filter) -> Flags:
     found = np.zeros(len(snapshot), dtype=np.bool_)
     found[snapshot.place_row[places_met(snapshot, chosen)]] = True
-    if all(NONE in values for values in (chosen.place, chosen.role) if values) and chosen.box is None:
+    if all(NONE in values for values in (chosen.place, chosen.role) if values) and not (chosen.box or chosen.shape):
         with_some = np.zeros(len(snapshot), dtype=np.bool_)
         with_some[snapshot.place_row] = True
         found |= ~with_some

@@ -19,8 +19,8 @@ from geo.snapshot.columns import Coded, Codes, Flags, Floats, Grouping, Several,
 from geo.snapshot.masks import SEVERAL, SINGLE, masks_of, one_of, places_met
 
 MODES = tuple(mode.value for mode in Mode)
-_PLACED = ("place", "role", "box")
-FACETS = (*SINGLE, *SEVERAL, "precision", "verdict", "grade", "credibility", "place", "role", "report")
+_PLACED = ("place", "role", "box", "shape")
+FACETS = (*SINGLE, *SEVERAL, "precision", "verdict", "grade", "credibility", "judged_by", "place", "role", "report")
 """The conditions that have live counts."""
 
 
@@ -34,6 +34,8 @@ class Counts:
     origins: int
     drawn: int
     not_drawn: tuple[tuple[str, int], ...]
+    corrected: int = 0
+    """Claims that a person has corrected, split or merged."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +87,8 @@ class View:
         origin = snapshot.single["origin"]
         return Counts(
             claims=len(self.shown),
-            of=len(snapshot),
+            of=len(snapshot) - int(np.count_nonzero(snapshot.gone)),
+            corrected=int(np.count_nonzero(snapshot.corrected[self.shown])),
             reports=_distinct(snapshot.report[self.shown], len(snapshot.reports)),
             origins=_distinct(origin.codes[self.shown], len(origin.names)),
             drawn=int(np.count_nonzero(mask & snapshot.drawn)),
@@ -102,6 +105,8 @@ class View:
             return self._place_facet(name, limit)
         if name in SEVERAL:
             return _count_several(snapshot.several[SEVERAL[name]], self._all_but((name,)), limit)
+        if name == "judged_by":
+            return _count_several(snapshot.judged_by, self._all_but((name,)), limit)
         shown = self._shown_but(name)
         if name in SINGLE:
             return _count(snapshot.single[SINGLE[name]], shown, limit)
@@ -120,8 +125,7 @@ class View:
     def grounds(self) -> GroundCounts:
         """Counts by footprint of the claims that are shown and drawn; surroundings (`context`) are left out."""
         snapshot = self.snapshot
-        if (grouping := snapshot.groupings.get("")) is None:
-            grouping = snapshot.groupings[""] = _grouping(snapshot)
+        grouping = grouped(snapshot)
         shown = np.flatnonzero((self.mask & snapshot.drawn)[grouping.rows])
         footprints, pairs = grouping.footprint[shown], grouping.pair[shown]
         size = len(grouping.ids)
@@ -156,9 +160,9 @@ class View:
         snapshot = self.snapshot
         mask = self._all_but(_PLACED)
         others = self.chosen.without(name)
-        if name == "place" and not (others.role or others.box):
+        if name == "place" and not (others.role or others.box or others.shape):
             return _count_several(snapshot.areas, mask, limit)
-        if name == "role" and not (others.place or others.box):
+        if name == "role" and not (others.place or others.box or others.shape):
             return _count_several(snapshot.roles, mask, limit)
         rows = mask[snapshot.place_row] & places_met(snapshot, others)
         claims = snapshot.place_row[rows]
@@ -215,6 +219,13 @@ def _spread(snapshot: Snapshot, rows: Flags) -> Several:
     within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     codes = areas.codes[np.repeat(begins_of[grounds], sizes) + within]
     return Several(np.repeat(snapshot.place_row[rows], sizes), codes, areas.names)
+
+
+def grouped(snapshot: Snapshot) -> Grouping:
+    """The places that can be drawn, prepared once a snapshot."""
+    if (grouping := snapshot.groupings.get("")) is None:
+        grouping = snapshot.groupings[""] = _grouping(snapshot)
+    return grouping
 
 
 def _grouping(snapshot: Snapshot) -> Grouping:

@@ -6,7 +6,7 @@ Judgements are only ever appended. Every write raises the version, which snapsho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,35 +17,31 @@ import sqlalchemy as sql
 from geo.errors import StoreError
 from geo.filters import Filter
 from geo.model import Claim, Footprint, Report
-from geo.store import joining
+from geo.store import joining, writing
 from geo.store.connecting import address_of, engine_of, plain_errors
 from geo.store.home import default_store
-from geo.store.judgements import ORIGIN, Judgement
+from geo.store.judgements import ORIGIN, EditConflict, Judgement, overtaking
 from geo.store.rows import (
     Row,
     batches,
-    body_row,
     claim_of,
-    claim_row,
     footprint_of,
-    footprint_row,
     misquoted,
     moment,
-    place_rows,
     portions,
     report_of,
     report_row,
     versions_of_one_page,
 )
-from geo.store.schema import COLUMNS, DIALECT_TYPES, STEPS, insert_of
+from geo.store.schema import DIALECT_TYPES, STEPS
 from geo.store.where import select
+from geo.store.writing import TABLES as _TABLES
 
 Origins = Mapping[str, tuple[str, str]]
 BATCH_CLAIMS = 20_000
 """Claims in one transaction of a bulk load; each report is still wholly in or out."""
 
-_TABLES = {name: sql.table(name, *(sql.column(column) for column in columns)) for name, columns in COLUMNS.items()}
-_R, _C, _B, _J = (_TABLES[name] for name in ("reports", "claims", "bodies", "judgements"))
+_R, _C, _B, _J, _A = (_TABLES[name] for name in ("reports", "claims", "bodies", "judgements", "amended"))
 
 
 class Store:
@@ -116,32 +112,46 @@ class Store:
                 progress(added, total)
         return added
 
-    def judge(self, judgement: Judgement, *, seen: int | None = None, shown: Claim | None = None) -> int:
-        """Appends a judgement and returns its id. `shown` is the claim as corrected, filtered and drawn from now on.
+    def judge(self, judgement: Judgement, *, seen: int | None = None) -> int:
+        """Appends a judgement and returns its id; corrections go through `judging`, which shows the claim corrected.
 
         One of the field `ORIGIN` joins the claim to that of its value, or splits it off, and groups anew.
-        `seen` is the newest judgement of this claim that the person knew (0: none). When somebody has judged it since,
-        nothing is written and StoreError says so; with `seen` None nothing is compared.
+        `seen` is the newest judgement of this claim that the person knew (0: none). When somebody has answered the same
+        question since, nothing is written and EditConflict holds their answer; with None nothing is compared.
         """
         joins = self._joins(judgement)
-        with self._write("version", *(["contents"] if shown or joins else [])) as connection:
-            newest = connection.execute(
-                sql.select(sql.func.coalesce(sql.func.max(_J.c.id), 0)).where(_J.c.claim_id == judgement.claim_id)
-            ).scalar_one()
-            if seen is not None and newest != seen:
-                raise StoreError(
-                    "Somebody else has judged this claim in the meantime, so yours was not saved; "
-                    "look at theirs and judge again."
-                )
-            if not (held := connection.execute(sql.select(_C).where(_C.c.id == judgement.claim_id)).first()):
+        with self._write("version", *(["contents"] if joins else [])) as connection:
+            if theirs := overtaking(writing.judged(connection, judgement.claim_id), [judgement], seen):
+                raise EditConflict(theirs)
+            if not connection.execute(sql.select(_C.c.id).where(_C.c.id == judgement.claim_id)).first():
                 raise StoreError("This claim is not in the store, so the judgement was not saved.")
-            if shown:
-                self._show(connection, held, shown)
-            row = {name: getattr(judgement, name) for name in COLUMNS["judgements"][1:]} | {"at": moment(self._clock())}
-            made = int(connection.execute(sql.insert(_J).values(row).returning(_J.c.id)).scalar_one())
+            made = writing.append(connection, judgement, self._clock())
             if joins:
                 joining.rejoin(connection, judgement.claim_id)
             return made
+
+    def amend(
+        self,
+        rows: Sequence[Judgement],
+        shown: Mapping[str, Claim | None],
+        *,
+        basis: Mapping[str, int],
+        made: Claim | None = None,
+    ) -> tuple[int, ...]:
+        """Appends rows that belong together, with the claims as shown from now on (None: no more) and one made by hand.
+
+        `basis` is the newest judgement that each of the claims was computed from. When there is a newer one, nothing is
+        written and nothing is returned: compute again.
+        """
+        with self._write() as connection:
+            written = writing.amend(connection, rows, shown, made=made, basis=basis, now=self._clock())
+            if not written:
+                connection.rollback()
+            return written
+
+    def now(self) -> datetime:
+        """The moment that the store's clock shows."""
+        return self._clock()
 
     def set_origins(self, origins: Origins) -> None:
         """Writes claim id → (origin, basis) beside claims that are there."""
@@ -179,7 +189,9 @@ class Store:
         """The claims that a filter shows, by report (newest first) and then in text order."""
         order = "ORDER BY r.published IS NULL, r.published DESC, r.id, c.starts, c.ends, c.id"
         with self._read() as connection:
-            rows = connection.execute(*_filtered("b.body, c.origin, c.origin_basis", filter or Filter(), order))
+            rows = connection.execute(
+                *_filtered("COALESCE(a.body, b.body), c.origin, c.origin_basis", filter or Filter(), order)
+            )
             return tuple(claim_of(body, origin=origin, origin_basis=basis) for body, origin, basis in rows)
 
     def claim_ids(self, filter: Filter | None = None) -> set[str]:
@@ -187,12 +199,12 @@ class Store:
         with self._read() as connection:
             return set(connection.execute(*_filtered("c.id", filter or Filter())).scalars())
 
-    def claims_by_id(self, ids: Iterable[str]) -> tuple[Claim, ...]:
-        """These claims, in the order asked for; unknown ids are left out."""
+    def claims_by_id(self, ids: Iterable[str], *, as_read: bool = False) -> tuple[Claim, ...]:
+        """These claims, in the order asked for; unknown ids are left out. `as_read`: before people changed them."""
         ids = tuple(ids)
-        query = sql.select(_C.c.id, _B.c.body, _C.c.origin, _C.c.origin_basis).join_from(
-            _C, _B, _B.c.number == _C.c.number
-        )
+        body = _B.c.body if as_read else sql.func.coalesce(_A.c.body, _B.c.body)
+        joined = _C.join(_B, _B.c.number == _C.c.number).outerjoin(_A, _A.c.number == _C.c.number)
+        query = sql.select(_C.c.id, body, _C.c.origin, _C.c.origin_basis).select_from(joined)
         with self._read() as connection:
             rows = (row for part in portions(ids) for row in connection.execute(query.where(_C.c.id.in_(part))))
             found = {name: claim_of(body, origin=origin, origin_basis=basis) for name, body, origin, basis in rows}
@@ -212,8 +224,7 @@ class Store:
         if claim_id is not None:
             query = query.where(_J.c.claim_id == claim_id)
         with self._read() as connection:
-            rows = [row._asdict() for row in connection.execute(query)]
-        return tuple(Judgement(**row | {"at": datetime.fromisoformat(row["at"])}) for row in rows)
+            return tuple(map(writing.judgement_of, connection.execute(query)))
 
     @contextmanager
     def tables(self) -> Iterator[tuple[tuple[int, int], Callable[..., Iterator[Row]]]]:
@@ -256,19 +267,16 @@ class Store:
         with self._write() as connection:
             new = []
             for report, claims in batch:
-                if _insert(connection, "reports", [report_row(report, recorded)]):
+                if writing.insert(connection, "reports", [report_row(report, recorded)]):
                     new.append((report, claims))
                     self._supersede(connection, report, recorded)
             if not new:
                 connection.rollback()
                 return 0
-            last = connection.execute(sql.select(sql.func.coalesce(sql.func.max(_C.c.number), 0))).scalar_one()
             pairs = {claim.id: (claim, report) for report, claims in new for claim in claims}.values()
-            lines = [(number, claim, report) for number, (claim, report) in enumerate(pairs, last + 1)]
-            self._insert_grounds(connection, (claim for _, claim, _ in lines))
-            _insert(connection, "claims", [claim_row(claim, report, number) for number, claim, report in lines])
-            _insert(connection, "bodies", [body_row(claim, number) for number, claim, _ in lines])
-            _insert(connection, "claim_places", [row for n, claim, _ in lines for row in place_rows(claim, n)])
+            after = writing.last_number(connection) + 1
+            lines = [(number, claim, report) for number, (claim, report) in enumerate(pairs, after)]
+            writing.insert_claims(connection, lines)
             joining.set_origins(connection, origins)
             if grouped:
                 joining.join_new(connection, len(lines))
@@ -289,22 +297,6 @@ class Store:
                 raise StoreError("The claim to join is not in the store, so nothing was saved; pick another one.")
         self.group_new()
         return True
-
-    def _show(self, connection: sql.Connection, held: Any, shown: Claim) -> None:
-        """Writes the columns of a corrected claim; the machine's own claim stays in its body."""
-        report = report_of(connection.execute(sql.select(_R).where(_R.c.id == held.report_id)).one())
-        row = dict(zip(COLUMNS["claims"], claim_row(shown, report, held.number), strict=True))
-        row |= {"id": held.id, "origin": held.origin, "origin_basis": held.origin_basis}
-        connection.execute(sql.update(_C).where(_C.c.number == held.number).values(row))
-        places = _TABLES["claim_places"]
-        connection.execute(sql.delete(places).where(places.c.number == held.number))
-        self._insert_grounds(connection, [shown])
-        _insert(connection, "claim_places", place_rows(shown, held.number))
-
-    def _insert_grounds(self, connection: sql.Connection, claims: Iterable[Claim]) -> None:
-        grounds = {p.footprint.id: p.footprint for claim in claims for p in claim.places if p.footprint}
-        _insert(connection, "footprints", [footprint_row(ground) for ground in grounds.values()])
-        _insert(connection, "footprint_places", [(g.id, part) for g in grounds.values() for part in g.place_ids])
 
     def _supersede(self, connection: sql.Connection, report: Report, recorded: datetime) -> None:
         """Of two versions of one page the one published later replaces the other, which is kept."""
@@ -365,14 +357,6 @@ class Store:
 def _filtered(columns: str, chosen: Filter, order: str = "") -> tuple[sql.TextClause, dict[str, Any]]:
     statement, parameters = select(columns, chosen, order)
     return sql.text(statement), parameters
-
-
-def _insert(connection: sql.Connection, table: str, rows: list[Row]) -> int:
-    """Writes rows that are not there yet and returns how many were new, where the driver counts them."""
-    if not rows:
-        return 0
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    return connection.exec_driver_sql(insert_of(table, mark), rows).rowcount
 
 
 def _schema_version(connection: sql.Connection) -> int:

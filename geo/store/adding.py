@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geo.filters import Filter
 from geo.gazetteer import Gazetteer
 from geo.model import Claim, Report
 from geo.origins import group
 from geo.store import Store
-from geo.store.corrections import corrected
-from geo.store.judgements import ORIGIN, OUTCOME, Judgement, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +51,3 @@ def add_all(
         if progress:
             progress(done[-1])
     return tuple(done)
-
-
-def judge(store: Store, judgement: Judgement, gazetteer: Gazetteer, *, seen: int | None = None) -> int:
-    """Saves a judgement; a correction, or taking one back, changes what is filtered and drawn. Raises StoreError."""
-    past = store.judgements(judgement.claim_id)
-    newest = max((one.id or 0 for one in past), default=0)
-    held = store.claims_by_id([judgement.claim_id])
-    beside = (None, ORIGIN, OUTCOME)
-    touches = judgement.field not in beside or any(
-        one.id == judgement.undoes and one.field not in beside for one in past
-    )
-    if not touches or not held:
-        return store.judge(judgement, seen=seen)
-    standing_now = standing((*past, replace(judgement, id=newest + 1)))[judgement.claim_id]
-    shown = corrected(held[0], standing_now.corrections, gazetteer.find)
-    return store.judge(judgement, seen=newest if seen is None else seen, shown=shown)

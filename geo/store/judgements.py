@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from geo.errors import StoreError
 from geo.origins import Verdicts
 
 DEFAULT_GRADE, DEFAULT_CREDIBILITY = "F", 6
@@ -35,6 +36,55 @@ class Judgement:
     undoes: int | None = None
     id: int | None = None
     at: datetime | None = None
+
+
+class EditConflict(StoreError):  # noqa: N818 — it is no defect: two people answered one question
+    """Somebody has answered the same question since the person looked; `theirs` are those judgements, newest last."""
+
+    def __init__(self, theirs: tuple[Judgement, ...]) -> None:
+        self.theirs = theirs
+        super().__init__(
+            f"{theirs[-1].person or 'Somebody'} has judged this in the meantime, so yours was not saved; "
+            "look at theirs and save again if yours shall stand."
+        )
+
+
+def asks(judgement: Judgement) -> frozenset[str]:
+    """The questions that a judgement answers: a field that it corrects, a verdict, a grade."""
+    if judgement.field is not None:
+        return frozenset({judgement.field})
+    return frozenset(name for name in ("verdict", "grade", "credibility") if getattr(judgement, name) is not None)
+
+
+def same_question(one: Judgement, other: Judgement, past: Iterable[Judgement]) -> bool:
+    """Whether both answer one question, and differently; taking back answers what it takes back."""
+    by_id = {each.id: each for each in past}
+    whole = [by_id.get(each.undoes, each) if each.undoes else each for each in (one, other)]
+    common = asks(whole[0]) & asks(whole[1])
+    if one.undoes or other.undoes:
+        return bool(common) and one.undoes != other.undoes
+    said = ("value", "verdict", "grade", "credibility")
+    return bool(common) and any(getattr(one, name) != getattr(other, name) for name in said)
+
+
+def overtaking(past: Iterable[Judgement], mine: Iterable[Judgement], seen: int | None) -> tuple[Judgement, ...]:
+    """The judgements of one claim, newer than `seen`, that answer a question of mine differently."""
+    past, mine = tuple(past), tuple(mine)
+    if seen is None:
+        return ()
+    newer = [one for one in past if (one.id or 0) > seen]
+    return tuple(one for one in newer if any(same_question(one, other, past) for other in mine))
+
+
+def standing_corrections(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """Of one claim's judgements, the newest correction of each field that was not taken back."""
+    judgements = tuple(judgements)
+    undone = {judgement.undoes for judgement in judgements if judgement.undoes is not None}
+    kept: dict[str, Judgement] = {}
+    for one in judgements:
+        if one.field not in (None, ORIGIN, OUTCOME) and (one.id is None or one.id not in undone):
+            kept[str(one.field)] = one
+    return tuple(kept.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +124,17 @@ def outcomes(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
     judgements = tuple(judgements)
     undone = {judgement.undoes for judgement in judgements if judgement.undoes is not None}
     return {one.claim_id: one for one in judgements if one.field == OUTCOME and one.value and one.id not in undone}
+
+
+def people(judgements: Iterable[Judgement]) -> dict[str, tuple[str, ...]]:
+    """Claim id → who has judged it, by judgements that were not taken back."""
+    judgements = tuple(judgements)
+    undone = {judgement.undoes for judgement in judgements if judgement.undoes is not None}
+    found: dict[str, dict[str, None]] = {}
+    for one in judgements:
+        if one.undoes is None and one.id not in undone:
+            found.setdefault(one.claim_id, {})[one.person] = None
+    return {name: tuple(persons) for name, persons in found.items()}
 
 
 def standing(judgements: Iterable[Judgement]) -> dict[str, Standing]:

@@ -108,6 +108,11 @@ def body_row(claim: Claim, number: int) -> Row:
     return number, _encode(claim)
 
 
+def amended_row(claim: Claim | None, number: int) -> Row:
+    """In the order of `schema.COLUMNS["amended"]`: the claim as people have left it, None when it is shown no more."""
+    return number, int(claim is None), _encode(claim) if claim is not None else None
+
+
 def place_rows(claim: Claim, number: int) -> list[Row]:
     """In the order of `schema.COLUMNS["claim_places"]`; only places that are somewhere."""
     rows: list[Row] = []

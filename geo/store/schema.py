@@ -67,6 +67,17 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (key, number)){clustered}""",
         "INSERT INTO meta VALUES ('grouped', '0') ON CONFLICT DO NOTHING",
     ),
+    # what people have made of a claim, beside the machine's own; and views that they keep by name
+    (
+        """CREATE TABLE amended (
+            number {number} PRIMARY KEY REFERENCES claims (number),
+            gone INTEGER NOT NULL,
+            body {blob})""",
+        """CREATE TABLE views (
+            name TEXT PRIMARY KEY,
+            address TEXT NOT NULL,
+            person TEXT NOT NULL, at TEXT NOT NULL)""",
+    ),
 )
 
 DIALECT_TYPES = {
@@ -98,6 +109,8 @@ _IN_ORDER = {
     "footprint_places": "footprint_id place_id",
     "judgements": "id claim_id person at verdict grade credibility field value note undoes",
     "origin_keys": "key number",
+    "amended": "number gone body",
+    "views": "name address person at",
 }
 COLUMNS = {table: tuple(names.split()) for table, names in _IN_ORDER.items()}
 """Every table's columns in the order in which rows are written."""

@@ -10,17 +10,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from geo.filters import NONE, Filter, terms
+from geo.store.judgements import ORIGIN, OUTCOME
 
+_GONE = "SELECT number FROM amended WHERE gone = 1"
 _QUESTION = "c.question <> '' AND c.question IN (SELECT question FROM claims WHERE question <> '' {more})"
 _FIRST = """(c.origin = '' OR c.id IN (SELECT id FROM (SELECT k.id AS id, ROW_NUMBER() OVER (
     PARTITION BY k.origin ORDER BY COALESCE(s.published, '9999'), s.id, k.starts, k.id) AS nth
-    FROM claims k JOIN reports s ON s.id = k.report_id WHERE k.origin <> '') ranked WHERE nth = 1))"""
+    FROM claims k JOIN reports s ON s.id = k.report_id
+    WHERE k.origin <> '' AND k.number NOT IN (SELECT number FROM amended WHERE gone = 1)) ranked WHERE nth = 1))"""
 _CONTESTED = """GROUP BY question HAVING
     MAX(CASE WHEN mode <> 'negated' THEN low END) > MIN(CASE WHEN mode <> 'negated' THEN high END)
     OR (SUM(CASE WHEN mode = 'negated' THEN 1 ELSE 0 END) > 0
         AND SUM(CASE WHEN mode IN ('asserted', 'hedged') THEN 1 ELSE 0 END) > 0)"""
 _JUDGED = """(SELECT j.{column} FROM judgements j WHERE j.claim_id = c.id AND j.{column} IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM judgements u WHERE u.undoes = j.id) ORDER BY j.id DESC LIMIT 1)"""
+_STANDS = """EXISTS (SELECT 1 FROM judgements j WHERE j.claim_id = c.id AND j.undoes IS NULL
+    AND NOT EXISTS (SELECT 1 FROM judgements u WHERE u.undoes = j.id) {more})"""
 _AREA = """(p.place_id IN ({ids}) OR p.admin1_id IN ({ids}) OR p.country IN ({ids}) OR p.footprint_id IN
     (SELECT footprint_id FROM footprint_places WHERE place_id IN ({ids})))"""
 
@@ -54,8 +59,10 @@ class _Text:
 
 
 def where(chosen: Filter) -> tuple[str, dict[str, Any]]:
-    """The condition and its parameters; `1 = 1` beside the rule that replaced versions of a report are not shown."""
+    """The condition and its parameters, beside the rules that replaced versions of a report and merged claims are not
+    shown."""
     text = _Text()
+    text.conditions.append(f"c.number NOT IN ({_GONE})")
     _clocks(text, chosen)
     _times(text, chosen)
     for name, column in _SINGLE.items():
@@ -78,7 +85,9 @@ def where(chosen: Filter) -> tuple[str, dict[str, Any]]:
 def select(columns: str, chosen: Filter, order: str = "") -> tuple[str, dict[str, Any]]:
     """The whole statement: columns of claims c, their reports r and, where asked for, their bodies b."""
     condition, parameters = where(chosen)
-    bodies = "JOIN bodies b ON b.number = c.number" if "b." in columns else ""
+    bodies = ""
+    if "b." in columns:
+        bodies = "JOIN bodies b ON b.number = c.number LEFT JOIN amended a ON a.number = c.number"
     joined = f"claims c JOIN reports r ON r.id = c.report_id {bodies}"
     return f"SELECT {columns} FROM {joined} WHERE {condition} {order}", parameters  # noqa: S608
 
@@ -167,10 +176,31 @@ def _judged(text: _Text, chosen: Filter) -> None:
         column = _JUDGED.format(column="credibility")
         text.conditions.append(f"COALESCE({column}, 6) IN ({text.bind_all(map(int, chosen.credibility))})")
 
+    if chosen.judged_by:
+        people = [person for person in chosen.judged_by if person != NONE]
+        named = f"{_STANDS.format(more='AND j.person IN (' + text.bind_all(people) + ')')}"
+        nobody = f" OR NOT {_STANDS.format(more='')}" if NONE in chosen.judged_by else ""
+        text.conditions.append(f"({named}{nobody})")
+    if chosen.corrected:
+        beside = text.bind_all((ORIGIN, OUTCOME))
+        text.conditions.append(_STANDS.format(more=f"AND j.field IS NOT NULL AND j.field NOT IN ({beside})"))
+
+
+def _inside(text: _Text, corners: tuple[tuple[float, float], ...]) -> str:
+    """Even-odd rule: a line to the east crosses the shape's sides an odd number of times."""
+    crossed = []
+    for (lat, lon), (next_lat, next_lon) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        if lat != next_lat:
+            slope = (next_lon - lon) / (next_lat - lat)
+            low, high = _real(text, min(lat, next_lat)), _real(text, max(lat, next_lat))
+            at = f"{_real(text, slope)} * (p.lat - {_real(text, lat)}) + {_real(text, lon)}"
+            crossed.append(f"CASE WHEN p.lat >= {low} AND p.lat < {high} AND p.lon < {at} THEN 1 ELSE 0 END")
+    return f"({' + '.join(crossed) or '0'}) % 2 = 1"
+
 
 def _places(text: _Text, chosen: Filter) -> None:
-    """One place of the claim must meet place, role and box together; `none` asks for claims without a place."""
-    if not (chosen.place or chosen.role or chosen.box):
+    """One place of the claim must meet place, role, box and shape together; `none` asks for claims without a place."""
+    if not (chosen.place or chosen.role or chosen.box or chosen.shape):
         return
     wanted = ["p.number = c.number"]
     if chosen.place:
@@ -182,8 +212,12 @@ def _places(text: _Text, chosen: Filter) -> None:
         south, west, north, east = (_real(text, corner) for corner in chosen.box)
         between = "AND" if chosen.box[1] <= chosen.box[3] else "OR"
         wanted.append(f"p.lat BETWEEN {south} AND {north} AND (p.lon >= {west} {between} p.lon <= {east})")
+    if chosen.shape:
+        wanted.append(_inside(text, chosen.shape))
     alternatives = [f"EXISTS (SELECT 1 FROM claim_places p WHERE {' AND '.join(wanted)})"]  # noqa: S608
-    without = all(NONE in values for values in (chosen.place, chosen.role) if values) and chosen.box is None
+    without = all(NONE in values for values in (chosen.place, chosen.role) if values) and not (
+        chosen.box or chosen.shape
+    )
     if without:
         alternatives.append("NOT EXISTS (SELECT 1 FROM claim_places p WHERE p.number = c.number)")
     text.conditions.append(f"({' OR '.join(alternatives)})")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from geo import __version__, commands
+from geo import __version__, commands, feeding
 from geo.commands import DONE, FAILED, read_all, row, say
 from geo.errors import GeoError
 
@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     _extract_verb(verbs)
     _geoparse_verb(verbs)
     _store_verbs(verbs)
+    feeding.add_verbs(verbs)
     _gazetteer_verbs(verbs)
     return top
 

@@ -15,10 +15,10 @@ LAYERS = (
     ("language", "blocks", "layers", "gazetteer", "reports", "fetching"),
     ("dates", "quantities", "modality", "attribution", "actors", "predicates"),
     ("toponyms", "resolution", "footprints", "geoparse"),
-    ("claims", "origins"),
+    ("claims", "origins", "events"),
     ("filters", "snapshot", "store"),
     ("maps", "charts", "exports", "html", "card"),
-    ("commands", "manual", "__main__"),
+    ("commands", "feeding", "manual", "__main__"),
 )
 DOORS = {
     "streamlit": {"dashboard.py", "panels/"},
@@ -30,6 +30,7 @@ DOORS = {
     "trafilatura": {"geo/reports/"},
     "pypdf": {"geo/reports/"},
     "docx": {"geo/reports/"},
+    "openpyxl": {"geo/events/"},
     "warcio": {"geo/reports/"},
     "shapefile": {"geo/layers/"},
 }

@@ -29,8 +29,7 @@ def add_verbs(verbs: Any) -> None:
         epilog=(
             "examples:\n"
             "  python -m geo import acled.csv\n"
-            "  python -m geo import incidents.xlsx --name 'Our desk' --kind strike \\\n"
-            "      --column place=Town --column first=Date --column lat=Y --column lon=X\n"
+            "  python -m geo import incidents.xlsx --name 'Our desk' --column place=Town --column first=Date\n"
         ),
     )
     verb.add_argument("file", type=Path, metavar="FILE", help=".csv, .tsv, .xlsx, .json, .geojson, or a zip with one")

@@ -8,7 +8,7 @@ are never added or averaged: the envelope is the lowest low and the highest high
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,14 +17,18 @@ from functools import cache
 
 from geo import words
 from geo.aspects import main_places
-from geo.model import Claim, ClaimType, Mode, Report
+from geo.model import Claim, ClaimType, Identification, Mode, Report
 from geo.origins.amounts import agree
 from geo.origins.utterances import Slots, slots
 from geo.phrases import count, country, interval
 
-_WINDOW = 31
-"""Days by which an open or missing event time is bounded: a month before it was said."""
-_ACTS = "events"
+_WINDOW = 14
+"""Days by which an open or missing event time is bounded: a fortnight before it was said …"""
+_TOLL_WINDOW = 7
+"""… and a week for tolls, which are of one event, and a day for counts of acts, which are of one day."""
+_ACTS, _HARM = "events", "harm"
+_DOING = ({"forces", "moves"},)
+_ARRIVING = (ClaimType.MOVEMENT, ClaimType.INCURSION, ClaimType.TRANSFER)
 _TALK = (ClaimType.STATEMENT, ClaimType.OPINION, ClaimType.DENIAL, ClaimType.INTENT)
 _TOLD = (Mode.ASSERTED, Mode.HEDGED)
 _UNTOLD = "Uu"  # FactBank: the claimant commits to neither
@@ -81,6 +85,14 @@ class _Answer:
     window: tuple[int, int]
 
     @property
+    def speaks(self) -> bool:
+        """True for a denial by somebody who can be told: of a side, or by name."""
+        claimant = self.claim.attribution.claimant
+        if claimant is None:
+            return self.evades and bool(self.claim.subject_countries)
+        return bool(self.slots.side) or claimant.identification is Identification.NAMED
+
+    @property
     def evades(self) -> bool:
         """True for a claimant who says that he will not say, and for a narrator who reports that one has not."""
         return self.slots.negative and (
@@ -100,9 +112,8 @@ def contests(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Co
     found = []
     for members in _components(one for one in related if one.kind is not RelationKind.UPDATES):
         own = [one for one in related if one.claim in members and one.other in members]
-        if any(one.kind is not RelationKind.NON_DENIAL for one in own):
-            together = _with_agreeing([of_claim[name] for name in members], answers)
-            found.append(_contest(together, own, answers))
+        together = _with_agreeing([of_claim[name] for name in members], answers)
+        found.append(_contest(together, own, answers))
     return tuple(sorted(found, key=lambda one: (-len(one.claims), one.title, one.claims)))
 
 
@@ -143,8 +154,16 @@ def _answer(claim: Claim, report: Report | None) -> _Answer:
     begin = first.toordinal() if first else None
     if begin is None and end is None:
         return _Answer(claim, one, (0, date.max.toordinal()))
-    begin = begin if begin is not None else (end or 0) - _WINDOW
-    return _Answer(claim, one, (begin, max(begin, end if end is not None else begin + _WINDOW)))
+    days = _room(one)
+    begin = begin if begin is not None else (end or 0) - days
+    return _Answer(claim, one, (begin, max(begin, end if end is not None else begin + days)))
+
+
+def _room(one: Slots) -> int:
+    """By how many days an open event time is bounded."""
+    if one.counted is not None and one.counted.measure == _ACTS:
+        return 1
+    return _TOLL_WINDOW if one.family == _HARM else _WINDOW
 
 
 def _relations(answers: list[_Answer]) -> Iterator[Relation]:
@@ -206,7 +225,8 @@ def _one_count(left: _Answer, right: _Answer) -> bool:
         return False
     if left.claim.modality.mode not in _TOLD or right.claim.modality.mode not in _TOLD or not _one_ground(one, other):
         return False
-    acts = one.kind == other.kind if one.counted.measure == _ACTS else one.family == other.family
+    families = {one.family, other.family}
+    acts = one.kind == other.kind if one.counted.measure == _ACTS else len(families) == 1 or families in _DOING
     return acts and one.subjects == other.subjects and one.party == other.party and one.against == other.against
 
 
@@ -215,15 +235,17 @@ def _one_act(denial: _Answer, told: _Answer) -> bool:
     one, other = denial.slots, told.slots
     if told.claim.modality.mode not in _TOLD or told.claim.claim_type in _TALK:
         return False
-    if denial.answers:
-        return (
-            denial.claim.report_id == told.claim.report_id and denial.claim.citation.start > told.claim.citation.start
-        )
+    if denial.answers:  # what it answers stands before it: see `_bare_denials`
+        return False
     if not one.subjects & other.subjects or not _one_ground(one, other):
         return False
     if one.party and other.party and one.party != other.party:
         return False
-    return one.family == other.family or {one.family, other.family} == {"forces", "moves"}
+    if one.family == "forces" and other.kind in _ARRIVING:  # who has come is there
+        return True
+    if one.family == "moves":  # to arrive is not the opposite of to leave
+        return one.kind == other.kind and bool(one.ends[0][0]) == bool(other.ends[0][0])
+    return one.family == other.family
 
 
 def _bare_denials(answers: list[_Answer]) -> Iterator[Relation]:
@@ -239,7 +261,7 @@ def _bare_denials(answers: list[_Answer]) -> Iterator[Relation]:
             for one in told[denial.claim.report_id]
             if one.claim.citation.end <= start and one.slots.claimant != denial.slots.claimant
         ]
-        if denial.answers and before:
+        if denial.answers and denial.speaks and before:
             yield _denial(denial, max(before, key=lambda one: (one.claim.citation.start, one.claim.id)))
 
 
@@ -351,11 +373,14 @@ def _alpha3() -> dict[str, str]:
 
 def _title(claims: list[Claim]) -> str:
     """What, whose, where: in the words of the first claim that says it."""
-    told = [claim for claim in claims if claim.quantity] or claims
+    told = [claim for claim in claims if claim.quantity and claim.modality.mode in _TOLD]
+    told = told or [claim for claim in claims if claim.claim_type is not ClaimType.DENIAL] or claims
     what = told[0].quantity.measure if told[0].quantity else told[0].claim_type.value
-    who = next((claim.subject.name for claim in claims if claim.subject), "side not stated")
-    names = [p.footprint.label if p.footprint else p.place.name if p.place else "" for p in main_places(told[0])]
-    where = ", ".join(dict.fromkeys(filter(None, names))) or "place not stated"
+    names = Counter(claim.subject.name for claim in told if claim.subject)
+    who = min(names, key=lambda name: (-names[name], name), default="side not stated")
+    placed = next((claim for claim in told if main_places(claim)), told[0])
+    grounds = [p.footprint.label if p.footprint else p.place.name if p.place else "" for p in main_places(placed)]
+    where = ", ".join(dict.fromkeys(filter(None, grounds))) or "place not stated"
     return f"{what.replace('_', ' ').capitalize()} · {who} · {where}"
 
 

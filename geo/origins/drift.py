@@ -16,7 +16,7 @@ from functools import cache
 from geo import words
 from geo.aspects import fold, main_places
 from geo.model import Claim, Mode, Report, Span
-from geo.origins.amounts import amount
+from geo.origins.amounts import agree, amount
 from geo.origins.utterances import name_words
 from geo.phrases import interval, when
 
@@ -106,7 +106,9 @@ def _counted(earlier: Claim, later: Claim) -> Iterator[Drift]:
         yield _changed(DriftField.UNIT, (earlier, later), (before, after), (was, is_now))
     said, said_now = amount(earlier), amount(later)
     same = said is not None and said_now is not None and said.said == said_now.said
-    if not same and (one.low, one.high) != (other.low, other.high):
+    if unit and unit_now and unit != unit_now and said and said_now and agree(said, said_now):
+        return  # rounded on the way from one unit to the other
+    if not same and interval(one.low, one.high) != interval(other.low, other.high):
         was, is_now = (
             f"“{was}” ({interval(one.low, one.high)})",
             f"“{is_now}” ({interval(other.low, other.high)})",

@@ -12,6 +12,7 @@ from typing import Any
 from geo import __version__, commands, feeding
 from geo.commands import DONE, FAILED, read_all, row, say
 from geo.errors import GeoError
+from geo.exports import FORMATS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -177,7 +178,7 @@ def _store_verbs(verbs: Any) -> None:
     _list_verb(verbs)
     verb = verbs.add_parser(
         "export",
-        help="write claims to CSV, JSON Lines, GeoJSON, KML or GeoPackage",
+        help="write claims to CSV, GeoJSON, GeoPackage, KML, STIX …",
         description=(
             "Writes the claims that a filter shows to FILE; its ending names the format. Each export carries the\n"
             "view in words, a hash of its claims, the program's version, a citation and the credit for the places."
@@ -188,9 +189,9 @@ def _store_verbs(verbs: Any) -> None:
             "  python -m geo export - --format csv --filter 'mode=asserted&origins=2' > claims.csv\n"
         ),
     )
-    verb.add_argument("file", metavar="FILE", help=".csv, .jsonl, .geojson, .kml or .gpkg; - writes to standard output")
+    verb.add_argument("file", metavar="FILE", help=".csv, .geojson, .gpkg …, see --format; - writes to standard output")
     verb.add_argument(
-        "--format", choices=["csv", "jsonl", "geojson", "kml", "gpkg"], help="instead of the file's ending"
+        "--format", choices=list(FORMATS), help="instead of the file's ending"
     )
     _filter_option(verb)
     _store_option(verb)
@@ -270,12 +271,19 @@ def _gazetteer_verbs(verbs: Any) -> None:
         "import",
         help="add places of your own",
         description=(
-            "Adds GeoNames dumps and GeoJSON layers to the gazetteer, all of them or none. They go before the postal\n"
-            "villages; a layer's features carry date, source and licence."
+            "Adds GeoNames dumps and layers (GeoJSON, GeoPackage, KML, KMZ, zipped Shapefile) to the gazetteer, all\n"
+            "of them or none. They go before the postal villages. A layer needs a date, a source and a licence."
         ),
-        epilog="examples:\n  python -m geo gazetteer import XX.zip alternateNamesV2.zip\n",
+        epilog=(
+            "examples:\n"
+            "  python -m geo gazetteer import XX.zip alternateNamesV2.zip\n"
+            "  python -m geo gazetteer import districts.gpkg --date 2024-11-01 --source OCHA --licence 'CC BY 4.0'\n"
+        ),
     )
-    verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help="XX.zip, alternateNamesV2.zip, .geojson")
+    verb.add_argument("files", nargs="+", type=Path, metavar="FILE", help="dumps (.zip) and layers")
+    verb.add_argument("--date", metavar="YYYY-MM-DD", help="of the layers, where they do not say it")
+    verb.add_argument("--source", metavar="NAME", help="who published the layers, where they do not say it")
+    verb.add_argument("--licence", metavar="WORDS", help="of the layers, where they do not say it")
     verb.set_defaults(verb=commands.gazetteer_import)
     verb = parts.add_parser(
         "check",

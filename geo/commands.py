@@ -262,7 +262,8 @@ def gazetteer_import(chosen: argparse.Namespace) -> int:
     """Adds a user's own places: GeoNames dumps and layers."""
     from geo.gazetteer.importing import import_dump
 
-    for words in import_dump(chosen.files):
+    said = {"date": chosen.date, "source": chosen.source, "licence": chosen.licence}
+    for words in import_dump(chosen.files, **said):
         line(words)
     return DONE
 

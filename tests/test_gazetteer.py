@@ -294,6 +294,9 @@ def test_a_truncated_zip_and_a_bomb_are_refused(small: Path) -> None:
     assert not (small / "imported").exists()
 
 
+POINT = {"type": "Point", "coordinates": [10.5, 11.5]}
+
+
 def layer(folder: Path, **changes: object) -> Path:
     square = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
     feature = {"type": "Feature", "properties": {"name": "Held Ground"}, "geometry": square}
@@ -315,16 +318,54 @@ def test_a_layer_with_date_source_and_licence_is_imported(small: Path) -> None:
     assert open_gazetteer(small).polygon(place.id).area == pytest.approx(1)
 
 
+def test_a_geopackage_is_imported_with_what_the_user_says_of_it(small: Path) -> None:
+    import geopandas
+
+    rows = {"name": ["Quarter"], "name_uk": ["Квартал"], "names": ["Old Quarter|Block"], "kind": ["settlement"]}
+    path = small / "own.gpkg"
+    geopandas.GeoDataFrame(rows, geometry=[Point(10.5, 11.5)], crs=4326).to_file(path, driver="GPKG")
+    with pytest.raises(GazetteerError, match=r"does not say its date, source, licence.*--date"):
+        import_dump([path], folder=small)
+    lines = import_dump([path], folder=small, date="2024-11-01", source="OCHA", licence="CC BY 4.0")
+    assert "(source OCHA, 2024-11-01, CC BY 4.0)" in lines[0]
+    for name in ("Quarter", "Квартал", "Old Quarter"):
+        place = open_gazetteer(small).candidates(name)[0]
+        assert (place.country, place.admin1, place.kind) == ("TL", "North Test", PlaceKind.SETTLEMENT)
+
+
+def test_check_says_whose_places_were_imported(small: Path) -> None:
+    import_dump([layer(small)], folder=small)
+    import_dump([dump(small, dump_row(7, "Mala", "PPL"))], folder=small)
+    (small / "manifest.json").write_text('{"files": {}, "counts": {}, "retrieved": "2026-11-01"}', encoding="utf-8")
+    told = "\n".join(check(small))
+    assert "source us, 2024-11-01, CC0" in told
+    assert "TL.zip: 1 places read" in told
+
+
+def test_a_dump_of_towns_alone_finds_its_areas_by_towns_that_are_known(small: Path) -> None:
+    entries = [
+        Entry("gn:2", "North Test", PlaceKind.ADM1, 11, 10, "TL", names={"North Test"}),
+        Entry("gn:5", "Known", PlaceKind.SETTLEMENT, 11, 10, "TL", "gn:2", names={"Known"}),
+    ]
+    files.write_places(entries, small / "places.npz")
+    files.write_names(entries, small / "names.npz")
+    import_dump([dump(small, dump_row(5, "Known", "PPL"), dump_row(9, "Fresh", "PPL"))], folder=small)
+    assert open_gazetteer(small).candidates("Fresh")[0].admin1 == "North Test"
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
         ({"licence": None}, "does not say its licence"),
-        ({"features": []}, "FeatureCollection"),
-        ({"features": [{"type": "Feature", "properties": {}, "geometry": None}]}, "has no name"),
+        ({"features": []}, "no features"),
+        ({"date": "soon"}, "does not say its date"),
+        ({"features": [{"type": "Feature", "properties": {}, "geometry": POINT}]}, "has no name"),
+        ({"features": [{"properties": {"name": "Xo", "kind": "moon"}, "geometry": POINT}]}, "has the kind 'moon'"),
         (
             {"features": [{"properties": {"name": "X"}, "geometry": {"type": "Polygon", "coordinates": [[1]]}}]},
-            "geometry",
+            "cannot be read",
         ),
+        ({"features": [{"properties": {"name": "Good"}, "geometry": POINT}, {"geometry": None}]}, "was left out"),
         (
             {"features": [{"properties": {"name": "X"}, "geometry": {"type": "Point", "coordinates": [500, 2]}}]},
             "degrees",
@@ -340,5 +381,5 @@ def test_a_layer_that_lacks_something_is_refused_with_a_sentence(small: Path, ch
 def test_a_driver_file_dressed_as_geojson_opens_nothing(small: Path) -> None:
     path = small / "dressed.geojson"
     path.write_text("<OGRVRTDataSource><OGRVRTLayer name='a'/></OGRVRTDataSource>", encoding="utf-8")
-    with pytest.raises(GazetteerError, match="no GeoJSON"):
+    with pytest.raises(GazetteerError, match="XML, but no KML"):
         import_dump([path], folder=small)

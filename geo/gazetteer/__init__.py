@@ -18,22 +18,11 @@ import shapely
 
 from geo.errors import GazetteerError
 from geo.gazetteer.candidates import Candidate, chosen_from
-from geo.gazetteer.index import DEGREE, Names, Rows, Shapes, lines, read_arrays
+from geo.gazetteer.index import DEGREE, KINDS, Names, Rows, Shapes, lines, read_arrays
 from geo.gazetteer.names import TABLES, code_key, is_cyrillic, loose, nominatives, normalise, table_rows
 from geo.model import Place, PlaceKind
 
-KINDS = (
-    PlaceKind.COUNTRY,
-    PlaceKind.CONTINENT,
-    PlaceKind.REGION,
-    PlaceKind.WATER,
-    PlaceKind.ADM1,
-    PlaceKind.SETTLEMENT,
-    PlaceKind.ADM2,
-    PlaceKind.LINE,
-    PlaceKind.FACILITY,
-)
-"""The order in which places of one name are listed; the files are written in it."""
+__all__ = ["IMPORTED", "KINDS", "Candidate", "Gazetteer", "open_gazetteer"]
 
 UKRAINIAN_LETTERS = frozenset("іїєґІЇЄҐ")
 FUZZY_LEAST = 80.0

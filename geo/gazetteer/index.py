@@ -20,6 +20,20 @@ import shapely
 from rapidfuzz import fuzz, process
 
 from geo.errors import GazetteerError
+from geo.model import PlaceKind
+
+KINDS = (
+    PlaceKind.COUNTRY,
+    PlaceKind.CONTINENT,
+    PlaceKind.REGION,
+    PlaceKind.WATER,
+    PlaceKind.ADM1,
+    PlaceKind.SETTLEMENT,
+    PlaceKind.ADM2,
+    PlaceKind.LINE,
+    PlaceKind.FACILITY,
+)
+"""The order in which places of one name are listed; the files are written in it."""
 
 DEGREE = 10_000
 ENDS = b" \n"

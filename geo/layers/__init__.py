@@ -38,7 +38,8 @@ class LayerFeature:
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A layer as read. `id` is a hash of its bytes and of what it is called; `bounds` are south, west, north, east in
-    degrees; `problems` are sentences on what was repaired or left out. None: neither file nor user says."""
+    degrees; `problems` are sentences on what was repaired or left out, `left_out` counts the latter. None: neither
+    file nor user says."""
 
     id: str
     name: str
@@ -48,6 +49,7 @@ class Layer:
     source: str | None = None
     licence: str | None = None
     problems: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 def read(
@@ -86,6 +88,7 @@ def read(
         source=source,
         licence=licence,
         problems=problems,
+        left_out=len(draft.features) - len(features),
     )
 
 

@@ -14,28 +14,15 @@ import numpy as np
 import shapely
 
 from geo.gazetteer.build.entries import Entry
+from geo.gazetteer.index import DEGREE, KINDS
 from geo.gazetteer.names import code_key, is_cyrillic, loose, normalise
-from geo.model import PlaceKind
 
-KINDS = (
-    PlaceKind.COUNTRY,
-    PlaceKind.CONTINENT,
-    PlaceKind.REGION,
-    PlaceKind.WATER,
-    PlaceKind.ADM1,
-    PlaceKind.SETTLEMENT,
-    PlaceKind.ADM2,
-    PlaceKind.LINE,
-    PlaceKind.FACILITY,
-)
 LOOSE_COUNTRIES = frozenset({"UA", "RU", "BY", "MD", "KZ", "GE", "AM", "AZ"})
 """Countries whose names reach English through more than one romanisation; their names are also filed under a loose
 key."""
 
 KEY_BUCKETS = 2**20
 FIRST_BUCKETS = 2**19
-DEGREE = 10_000
-"""Stored units a degree (about 11 m)."""
 
 
 def ranked(entries: list[Entry]) -> list[Entry]:

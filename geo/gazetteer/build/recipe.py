@@ -14,6 +14,7 @@ import shapely
 
 from geo.gazetteer.build import basemap, files, handmade, natural, packages, shapes, sources, villages, world
 from geo.gazetteer.build.entries import Entry, distance_km
+from geo.gazetteer.index import KINDS
 from geo.gazetteer.names import TABLES, normalise
 from geo.model import PlaceKind
 
@@ -42,7 +43,7 @@ def build(
     fresh.mkdir(parents=True, exist_ok=True)
     progress("writing")
     files.write_places(entries, fresh / "places.npz")
-    counts = {kind.value: sum(e.kind is kind for e in entries) for kind in files.KINDS}
+    counts = {kind.value: sum(e.kind is kind for e in entries) for kind in KINDS}
     counts["places"] = len(entries)
     counts["names"] = files.write_names(entries, fresh / "names.npz")
     counts["vertices of polygons"] = files.write_shapes(entries, polygons, fresh / "shapes.npz")

@@ -1,5 +1,6 @@
 """The columns in memory give the same answers as SQL, on both databases, and count what they show."""
 
+import dataclasses
 from collections import Counter
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from made import DONBAS, KHARTOUM, SUDZHA, claim, report
 from varied import fill, filters
 
+import geo.snapshot
 from geo.filters import NONE, Filter
-from geo.snapshot import build
+from geo.snapshot import build, kept
 from geo.snapshot.view import FACETS, MODES, View
 from geo.store.judgements import Judgement
 from geo.store.rows import unlisted
@@ -127,3 +129,60 @@ def test_a_claim_in_donbas_is_found_in_each_of_its_oblasts_and_once_in_the_count
 def test_lists_in_a_column_come_apart_as_they_went_in():
     assert unlisted("") == ()
     assert unlisted("\nCNN\nTASS\n") == ("CNN", "TASS")
+
+
+@pytest.fixture
+def large(tmp_path, monkeypatch):
+    """A store that counts as large enough to keep its columns beside it."""
+    monkeypatch.setattr(geo.snapshot, "LEAST_KEPT", 1)
+    store = fill(str(tmp_path / "store.db"))
+    yield store
+    store.close()
+
+
+@same_database
+@given(filters())
+def test_columns_kept_beside_the_store_answer_like_the_tables(kept_and_built, chosen):
+    again, first = kept_and_built
+    one, other = View(again, chosen), View(first, chosen)
+    assert one.mask.tobytes() == other.mask.tobytes()
+    assert one.ids() == other.ids()
+    assert one.counts == other.counts
+    for name in FACETS:
+        assert one.facet(name) == other.facet(name)
+    assert one.grounds.footprint_ids == other.grounds.footprint_ids
+
+
+@pytest.fixture(scope="module")
+def kept_and_built(tmp_path_factory):
+    store = fill(str(tmp_path_factory.mktemp("kept") / "store.db"))
+    store.judge(Judgement(claim_id=next(iter(store.claim_ids())), person="A", verdict="accepted"))
+    first = build(store)
+    judged = {n: getattr(first, n) for n in ("verdict", "grade", "credibility", "corrected", "judged_by")}
+    kept.write(kept.beside(store), "state", first)
+    again = kept.read(kept.beside(store), "state", first.reports)
+    assert again.credibility.size == 0, "judgements are never kept"
+    yield dataclasses.replace(again, **judged), first
+    store.close()
+
+
+def test_a_report_more_is_seen_although_columns_are_kept(large):
+    before = build(large)
+    assert kept.beside(large).exists()
+    said = report("One more sentence about nothing seen before.")
+    large.add(said, [claim(said, place=SUDZHA)])
+    assert len(build(large)) == len(before) + 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"positions:columns:1\n", b"x" * 500, None])
+def test_damaged_columns_are_left_aside(large, damage):
+    whole = len(build(large))
+    file = kept.beside(large)
+    file.write_bytes(file.read_bytes()[:-64] if damage is None else damage)
+    assert len(build(large)) == whole
+
+
+def test_a_store_in_memory_or_on_a_server_keeps_no_columns_in_a_file(large):
+    assert kept.beside(large).name == "store.db-columns"
+    large.url = large.url.set(drivername="postgresql+psycopg")
+    assert kept.beside(large) is None

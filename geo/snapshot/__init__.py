@@ -53,6 +53,7 @@ def build(store: Store, before: Snapshot | None = None) -> Snapshot:
             made = built(version, contents, rows, reports)
             if file and len(made) >= LEAST_KEPT:
                 kept.write(file, state, made)
+                made = kept.read(file, state, reports) or made  # the mapped columns take less memory
         return replace(made, version=version, contents=contents, **_judged(judged, made.ids))
 
 

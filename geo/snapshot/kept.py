@@ -127,6 +127,7 @@ def _put_together(
     def under(part: str) -> list[str]:
         return [name.removeprefix(part) for name in head.names if name.startswith(part)]
 
+    columns: dict[str, Any] = {name: several(name) for name in _SEVERAL} | {name: arrays[name] for name in _PLAIN}
     nothing = Coded(np.zeros(0, dtype=np.int32), ())
     _, size, at = head.arrays["haystack"]
     return Snapshot(
@@ -143,6 +144,5 @@ def _put_together(
         grade=nothing,
         credibility=np.zeros(0, dtype=np.int8),
         groupings={"": Grouping(ids=head.names["grouping"], **{name: arrays[f"grouping.{name}"] for name in _GROUPED})},
-        **{name: several(name) for name in _SEVERAL},
-        **{name: arrays[name] for name in _PLAIN},
+        **columns,
     )

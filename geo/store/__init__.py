@@ -17,7 +17,7 @@ import sqlalchemy as sql
 from geo.errors import StoreError
 from geo.filters import Filter
 from geo.model import Claim, Footprint, Report
-from geo.store import joining, writing
+from geo.store import joining, views, writing
 from geo.store.connecting import address_of, engine_of, plain_errors
 from geo.store.home import default_store
 from geo.store.judgements import ORIGIN, EditConflict, Judgement, overtaking
@@ -34,6 +34,7 @@ from geo.store.rows import (
     versions_of_one_page,
 )
 from geo.store.schema import DIALECT_TYPES, STEPS
+from geo.store.views import SavedView
 from geo.store.where import select
 from geo.store.writing import TABLES as _TABLES
 
@@ -42,6 +43,8 @@ BATCH_CLAIMS = 20_000
 """Claims in one transaction of a bulk load; each report is still wholly in or out."""
 
 _R, _C, _B, _J, _A = (_TABLES[name] for name in ("reports", "claims", "bodies", "judgements", "amended"))
+_JOINED = _C.join(_B, _B.c.number == _C.c.number).outerjoin(_A, _A.c.number == _C.c.number)
+_SHOWN = sql.func.coalesce(_A.c.body, _B.c.body)
 
 
 class Store:
@@ -202,9 +205,8 @@ class Store:
     def claims_by_id(self, ids: Iterable[str], *, as_read: bool = False) -> tuple[Claim, ...]:
         """These claims, in the order asked for; unknown ids are left out. `as_read`: before people changed them."""
         ids = tuple(ids)
-        body = _B.c.body if as_read else sql.func.coalesce(_A.c.body, _B.c.body)
-        joined = _C.join(_B, _B.c.number == _C.c.number).outerjoin(_A, _A.c.number == _C.c.number)
-        query = sql.select(_C.c.id, body, _C.c.origin, _C.c.origin_basis).select_from(joined)
+        body = _B.c.body if as_read else _SHOWN
+        query = sql.select(_C.c.id, body, _C.c.origin, _C.c.origin_basis).select_from(_JOINED)
         with self._read() as connection:
             rows = (row for part in portions(ids) for row in connection.execute(query.where(_C.c.id.in_(part))))
             found = {name: claim_of(body, origin=origin, origin_basis=basis) for name, body, origin, basis in rows}
@@ -225,6 +227,21 @@ class Store:
             query = query.where(_J.c.claim_id == claim_id)
         with self._read() as connection:
             return tuple(map(writing.judgement_of, connection.execute(query)))
+
+    def views(self) -> tuple[SavedView, ...]:
+        """The views that people keep, by name."""
+        with self._read() as connection:
+            return views.every(connection)
+
+    def keep_view(self, view: SavedView, *, instead_of: str | None = None) -> None:
+        """Keeps a view by its name; `instead_of`: the name it had before. Raises StoreError when the name is taken."""
+        with self._write("views") as connection:
+            views.keep(connection, view, self._clock(), instead_of=instead_of)
+
+    def drop_view(self, name: str) -> None:
+        """Deletes a view. Raises StoreError when it is gone already."""
+        with self._write("views") as connection:
+            views.drop(connection, name)
 
     @contextmanager
     def tables(self) -> Iterator[tuple[tuple[int, int], Callable[..., Iterator[Row]]]]:
@@ -250,7 +267,7 @@ class Store:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                 found += [f"{len(broken)} rows point at something that is not there."] if broken else []
             for report_id, text in connection.execute(sql.select(_R.c.id, _R.c.text)):
-                query = sql.select(_C.c.starts, _C.c.ends, _B.c.body).where(_B.c.number == _C.c.number)
+                query = sql.select(_C.c.starts, _C.c.ends, _SHOWN).select_from(_JOINED)
                 rows = connection.execute(query.where(_C.c.report_id == report_id))
                 found += misquoted(report_id, text, rows)
         return tuple(found)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from geo import __version__, commands, feeding
+from geo import __version__, commands, feeding, watching
 from geo.commands import DONE, FAILED, read_all, row, say
 from geo.errors import GeoError
 from geo.exports import FORMATS
@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _geoparse_verb(verbs)
     _store_verbs(verbs)
     feeding.add_verbs(verbs)
+    watching.add_verbs(verbs)
     _gazetteer_verbs(verbs)
     return top
 
@@ -190,9 +191,7 @@ def _store_verbs(verbs: Any) -> None:
         ),
     )
     verb.add_argument("file", metavar="FILE", help=".csv, .geojson, .gpkg …, see --format; - writes to standard output")
-    verb.add_argument(
-        "--format", choices=list(FORMATS), help="instead of the file's ending"
-    )
+    verb.add_argument("--format", choices=list(FORMATS), help="instead of the file's ending")
     _filter_option(verb)
     _store_option(verb)
     verb.set_defaults(verb=commands.export)

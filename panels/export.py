@@ -11,7 +11,9 @@ from geo.interface import say
 from panels.shown import Shown, gazetteer
 from panels.state import current
 
-MOST = {"html": 5_000, "csv": 200_000, "jsonl": 200_000, "geojson": 50_000, "kml": 50_000, "gpkg": 50_000}
+MOST = {"html": 5_000, "csv": 200_000, "jsonl": 200_000} | dict.fromkeys(
+    ("geojson", "kml", "gpkg", "parquet", "stix", "jsonld"), 50_000
+)
 _TYPES = {**exports.FORMATS, "html": "text/html"}
 
 

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import geopandas
 import pytest
 import shapely
+import stix2
 from hypothesis import given
 from hypothesis import strategies as st
 from made import claim, report
@@ -123,6 +124,36 @@ def test_the_geopackage_reads_back(view, gazetteer, tmp_path):
     assert layer.crs.to_epsg() == 4326
     assert layer.geometry[2] is None
     assert geopandas.read_file(path, layer="about")["credit"][0] == CREDIT
+
+
+def test_geoparquet_reads_back(view, gazetteer):
+    content = export("parquet", *view, gazetteer)
+    found = geopandas.read_parquet(io.BytesIO(content))
+    assert list(found.claim_id) == [one.id for one in (view[0][0], view[0][0], view[0][1])]
+    assert set(found.geometry.dropna().geom_type) <= {"Polygon", "MultiPolygon", "Point"}
+    assert found.geometry.isna().sum() == 1
+
+
+def test_a_stix_bundle_is_valid_and_the_same_every_time(view, gazetteer):
+    content = export("stix", *view, gazetteer)
+    bundle = stix2.parse(content.decode(), allow_custom=False)
+    kinds = {one.type for one in bundle.objects}
+    assert kinds == {"identity", "location", "note", "opinion", "report"}
+    points = [one for one in bundle.objects if one.type == "location" and "latitude" in one]
+    assert [(one.name, one.precision) for one in points] == [("Sudzha", 2000)]
+    areas = [one for one in bundle.objects if one.type == "location" and "latitude" not in one]
+    assert areas[0].name == "Kursk Oblast"
+    opinions = {one.opinion for one in bundle.objects if one.type == "opinion"}
+    assert opinions == {"strongly-agree"}
+    assert export("stix", *view, gazetteer) == content
+
+
+def test_json_ld_draws_an_area_as_a_box_and_keeps_the_words(view, gazetteer):
+    dataset = json.loads(export("jsonld", *view, gazetteer))
+    area, town = dataset["hasPart"][0]["spatialCoverage"]
+    assert area["geo"]["@type"] == "GeoShape"
+    assert town["geo"]["@type"] == "GeoCoordinates"
+    assert dataset["hasPart"][0]["text"] == view[0][0].citation.as_written
 
 
 def test_the_hash_is_of_the_claims_and_not_of_their_order(view):

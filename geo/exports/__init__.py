@@ -1,4 +1,4 @@
-"""Claims out of the program: the output contract, CSV, GeoJSON, JSON Lines, KML and GeoPackage."""
+"""Claims out of the program: the output contract, tables, map layers, and what other programs exchange."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ FORMATS = {
     "geojson": "application/geo+json",
     "kml": "application/vnd.google-earth.kml+xml",
     "gpkg": "application/geopackage+sqlite3",
+    "parquet": "application/vnd.apache.parquet",
+    "stix": "application/stix+json;version=2.1",
+    "jsonld": "application/ld+json",
 }
 """Format (and file ending) → media type."""
 
@@ -35,10 +38,17 @@ def export(
         from geo.exports.table import to_csv, to_jsonl
 
         return (to_csv if kind == "csv" else to_jsonl)(claims, reports, said)
-    from geo.exports import features
+    from geo.exports import features, linked
     from geo.gazetteer import open_gazetteer
 
-    writers = {"geojson": features.to_geojson, "kml": features.to_kml, "gpkg": features.to_geopackage}
+    writers = {
+        "geojson": features.to_geojson,
+        "kml": features.to_kml,
+        "gpkg": features.to_geopackage,
+        "parquet": features.to_geoparquet,
+        "stix": linked.to_stix,
+        "jsonld": linked.to_jsonld,
+    }
     return writers[kind](claims, reports, said, gazetteer or open_gazetteer())
 
 

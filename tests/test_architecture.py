@@ -17,8 +17,8 @@ LAYERS = (
     ("toponyms", "resolution", "footprints", "geoparse"),
     ("claims", "origins", "events"),
     ("filters", "snapshot", "store"),
-    ("maps", "charts", "exports", "html", "card"),
-    ("commands", "feeding", "manual", "__main__"),
+    ("maps", "charts", "exports", "html", "card", "changes", "forecasts"),
+    ("commands", "feeding", "watching", "manual", "__main__"),
 )
 DOORS = {
     "streamlit": {"dashboard.py", "panels/"},

@@ -93,22 +93,22 @@ def _extract_verb(verbs: Any) -> None:
             "  python -m geo extract report.txt --published 2024-11-15 --source NAME\n"
             "  python -m geo extract report.md | jq .quote\n"
             "  pbpaste | python -m geo extract -\n"
+            "  python -m geo extract corpus/*.txt --workers 8 > claims.jsonl\n"
         ),
     )
     _reading_options(verb)
+    verb.add_argument("--workers", type=int, default=1, metavar="N", help="processes that read at once (1)")
+    verb.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster to read on, for example tcp://host:8786")
     verb.add_argument("--format", choices=["jsonl"], default="jsonl", help="JSON Lines, the only format")
     verb.set_defaults(verb=_extract)
 
 
 def _extract(chosen: argparse.Namespace) -> int:
-    from geo.claims import extract
     from geo.exports import to_contract
-    from geo.gazetteer import open_gazetteer
-    from geo.origins import group
+    from geo.spread import read_each
 
     status = [DONE]
-    for report in read_all(chosen, status):
-        claims = group(extract(report, open_gazetteer()), (report,))
+    for report, claims in read_each(read_all(chosen, status), workers=chosen.workers, scheduler=chosen.scheduler):
         for claim in sorted(claims, key=lambda claim: (claim.citation.start, claim.citation.end)):
             row(to_contract(claim, report))
     return status[0]

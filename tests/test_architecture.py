@@ -16,7 +16,7 @@ LAYERS = (
     ("dates", "quantities", "modality", "attribution", "actors", "predicates"),
     ("toponyms", "resolution", "footprints", "geoparse"),
     ("claims", "origins", "events"),
-    ("filters", "snapshot", "store"),
+    ("spread", "filters", "snapshot", "store"),
     ("maps", "charts", "exports", "html", "card", "changes", "forecasts"),
     ("commands", "feeding", "watching", "manual", "__main__"),
 )

@@ -207,7 +207,9 @@ def _voices(one: Slots) -> Iterator[str]:
     """Under whose words a claim is filed: name by its first and last words, unnamed sources and outlets by outlet."""
     if not one.claimant:
         return
-    yield from {" ".join(one.named[:2]), " ".join(one.named[-2:])} if one.named else {one.claimant}
+    yield from _called(one)
+    if len(one.named) > 1 and not one.unnamed:
+        yield "…" + one.named[-1]
     for outlet in one.chain:
         yield "@" + outlet
         if one.unnamed:
@@ -216,11 +218,17 @@ def _voices(one: Slots) -> Iterator[str]:
         yield "!" + one.outlet
 
 
+def _called(one: Slots) -> set[str]:
+    return {" ".join(one.named[:2]), " ".join(one.named[-2:])} if one.named else {one.claimant}
+
+
 def _listens(one: Slots) -> Iterator[str]:
     """Under what its other renderings may be filed."""
     if not one.claimant:
         return
-    yield from {" ".join(one.named[:2]), " ".join(one.named[-2:])} if one.named else {one.claimant}
+    yield from _called(one)
+    if one.named and not one.unnamed:  # a surname alone, and whose surname it may be
+        yield one.named[-1] if len(one.named) > 1 else "…" + one.named[0]
     yield from ("!" + outlet for outlet in one.chain)
     if one.unnamed:
         yield from ("?" + outlet for outlet in one.chain)

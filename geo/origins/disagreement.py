@@ -11,27 +11,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cache
 
 from geo import words
 from geo.aspects import main_places
-from geo.model import Claim, ClaimType, Identification, Mode, Report
+from geo.model import Claim, ClaimType, Mode, Report
 from geo.origins.amounts import agree
-from geo.origins.utterances import Slots, slots
+from geo.origins.answers import Answer, answer
+from geo.origins.utterances import Slots
 from geo.phrases import count, country, interval
 
-_WINDOW = 14
-"""Days by which an open or missing event time is bounded: a fortnight before it was said …"""
-_TOLL_WINDOW = 7
-"""… and a week for tolls, which are of one event, and a day for counts of acts, which are of one day."""
-_ACTS, _HARM = "events", "harm"
+_ACTS = "events"
 _DOING = ({"forces", "moves"},)
 _ARRIVING = (ClaimType.MOVEMENT, ClaimType.INCURSION, ClaimType.TRANSFER)
 _TALK = (ClaimType.STATEMENT, ClaimType.OPINION, ClaimType.DENIAL, ClaimType.INTENT)
 _TOLD = (Mode.ASSERTED, Mode.HEDGED)
-_UNTOLD = "Uu"  # FactBank: the claimant commits to neither
 
 
 class RelationKind(StrEnum):
@@ -78,35 +73,9 @@ class Contest:
         return "; ".join(parts) + "."
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    claim: Claim
-    slots: Slots
-    window: tuple[int, int]
-
-    @property
-    def speaks(self) -> bool:
-        """True for a denial by somebody who can be told: of a side, or by name."""
-        claimant = self.claim.attribution.claimant
-        if claimant is None:
-            return self.evades and bool(self.claim.subject_countries)
-        return bool(self.slots.side) or claimant.identification is Identification.NAMED
-
-    @property
-    def evades(self) -> bool:
-        """True for a claimant who says that he will not say, and for a narrator who reports that one has not."""
-        return self.slots.negative and (
-            self.claim.modality.factuality == _UNTOLD or (self.answers and not self.slots.claimant)
-        )
-
-    @property
-    def answers(self) -> bool:
-        return self.claim.claim_type is ClaimType.DENIAL
-
-
 def contests(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Contest, ...]:
     """The contested questions among these claims, most answers first; the order of the claims does not matter."""
-    answers = [_answer(claim, reports.get(claim.report_id)) for claim in claims]
+    answers = [answer(claim, reports.get(claim.report_id)) for claim in claims]
     related = sorted(_relations(answers), key=lambda one: (one.claim, one.other, one.kind.value))
     of_claim = {answer.claim.id: answer for answer in answers}
     found = []
@@ -119,7 +88,7 @@ def contests(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Co
 
 def relations(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Relation, ...]:
     """Every contradiction, denial, non-denial and update among these claims."""
-    answers = [_answer(claim, reports.get(claim.report_id)) for claim in claims]
+    answers = [answer(claim, reports.get(claim.report_id)) for claim in claims]
     return tuple(sorted(_relations(answers), key=lambda one: (one.claim, one.other, one.kind.value)))
 
 
@@ -146,27 +115,7 @@ def _enveloped(key: tuple[str, str], members: list[Claim]) -> str:
 # -------------------------------------------------------------------------------------------- answers to one question
 
 
-def _answer(claim: Claim, report: Report | None) -> _Answer:
-    one = slots(claim, report)
-    first = claim.when.first if claim.when else None
-    last = claim.when.last if claim.when else None
-    end = last.toordinal() if last else one.day
-    begin = first.toordinal() if first else None
-    if begin is None and end is None:
-        return _Answer(claim, one, (0, date.max.toordinal()))
-    days = _room(one)
-    begin = begin if begin is not None else (end or 0) - days
-    return _Answer(claim, one, (begin, max(begin, end if end is not None else begin + days)))
-
-
-def _room(one: Slots) -> int:
-    """By how many days an open event time is bounded."""
-    if one.counted is not None and one.counted.measure == _ACTS:
-        return 1
-    return _TOLL_WINDOW if one.family == _HARM else _WINDOW
-
-
-def _relations(answers: list[_Answer]) -> Iterator[Relation]:
+def _relations(answers: list[Answer]) -> Iterator[Relation]:
     yield from _bare_denials(answers)
     seen: set[tuple[str, str]] = set()
     for members in _topics(answers).values():
@@ -182,16 +131,16 @@ def _relations(answers: list[_Answer]) -> Iterator[Relation]:
                     yield found
 
 
-def _topics(answers: list[_Answer]) -> dict[str, list[_Answer]]:
+def _topics(answers: list[Answer]) -> dict[str, list[Answer]]:
     """Claims that may answer one question: those that share a place or the first-order area around it."""
-    topics: dict[str, list[_Answer]] = defaultdict(list)
+    topics: dict[str, list[Answer]] = defaultdict(list)
     for one in answers:
         for area in one.slots.within:
             topics[area].append(one)
     return topics
 
 
-def _relation(earlier: _Answer, later: _Answer) -> Relation | None:
+def _relation(earlier: Answer, later: Answer) -> Relation | None:
     """How the later claim answers the earlier one; a denial answers what it denies, whichever was printed first."""
     one, other = earlier.slots, later.slots
     if (earlier.claim.origin and earlier.claim.origin == later.claim.origin) or one.ahead or other.ahead:
@@ -207,7 +156,7 @@ def _relation(earlier: _Answer, later: _Answer) -> Relation | None:
     return Relation(RelationKind.CONTRADICTS, later.claim.id, earlier.claim.id, f"intervals that exclude: {words_}")
 
 
-def _denial(denial: _Answer, told: _Answer) -> Relation:
+def _denial(denial: Answer, told: Answer) -> Relation:
     if denial.evades:
         return Relation(RelationKind.NON_DENIAL, denial.claim.id, told.claim.id, "neither confirmed nor denied")
     if denial.slots.claimant and denial.slots.claimant == told.slots.claimant:
@@ -216,7 +165,7 @@ def _denial(denial: _Answer, told: _Answer) -> Relation:
     return Relation(kind, denial.claim.id, told.claim.id, "one denies what the other asserts")
 
 
-def _one_count(left: _Answer, right: _Answer) -> bool:
+def _one_count(left: Answer, right: Answer) -> bool:
     """One measure of one side on one ground, both told as fact."""
     one, other = left.slots, right.slots
     if one.counted is None or other.counted is None or one.negative or other.negative:
@@ -230,7 +179,7 @@ def _one_count(left: _Answer, right: _Answer) -> bool:
     return acts and one.subjects == other.subjects and one.party == other.party and one.against == other.against
 
 
-def _one_act(denial: _Answer, told: _Answer) -> bool:
+def _one_act(denial: Answer, told: Answer) -> bool:
     """What is denied is what is told: the same act of the same side there."""
     one, other = denial.slots, told.slots
     if told.claim.modality.mode not in _TOLD or told.claim.claim_type in _TALK:
@@ -248,9 +197,9 @@ def _one_act(denial: _Answer, told: _Answer) -> bool:
     return one.family == other.family
 
 
-def _bare_denials(answers: list[_Answer]) -> Iterator[Relation]:
+def _bare_denials(answers: list[Answer]) -> Iterator[Relation]:
     """A denial without content of its own ("Moscow disputes this") answers what its report told last before it."""
-    told: dict[str, list[_Answer]] = defaultdict(list)
+    told: dict[str, list[Answer]] = defaultdict(list)
     for one in answers:
         if one.claim.modality.mode in _TOLD and one.claim.claim_type not in _TALK:
             told[one.claim.report_id].append(one)
@@ -265,7 +214,7 @@ def _bare_denials(answers: list[_Answer]) -> Iterator[Relation]:
             yield _denial(denial, max(before, key=lambda one: (one.claim.citation.start, one.claim.id)))
 
 
-def _name(one: _Answer) -> str:
+def _name(one: Answer) -> str:
     return one.claim.subject.name if one.claim.subject else ""
 
 
@@ -274,7 +223,7 @@ def _one_ground(one: Slots, other: Slots) -> bool:
     return bool(one.ground and other.ground) and (one.ground <= other.within or other.ground <= one.within)
 
 
-def _exclude(one: _Answer, other: _Answer) -> bool:
+def _exclude(one: Answer, other: Answer) -> bool:
     """Neither overlapping nor one number told twice."""
     left, right = one.slots.counted, other.slots.counted
     if left is None or right is None or agree(left, right):
@@ -291,7 +240,7 @@ def _interval(claim: Claim) -> str:
 # -------------------------------------------------------------------------------------------- one contested question
 
 
-def _with_agreeing(contested: list[_Answer], answers: list[_Answer]) -> list[_Answer]:
+def _with_agreeing(contested: list[Answer], answers: list[Answer]) -> list[Answer]:
     """Also those who answer the same question without excluding anybody."""
     names = {one.claim.id for one in contested}
     agreeing = [
@@ -302,7 +251,7 @@ def _with_agreeing(contested: list[_Answer], answers: list[_Answer]) -> list[_An
     return [*contested, *agreeing]
 
 
-def _meet(one: _Answer, other: _Answer) -> bool:
+def _meet(one: Answer, other: Answer) -> bool:
     return one.window[0] <= other.window[1] and other.window[0] <= one.window[1]
 
 
@@ -326,7 +275,7 @@ def _components(related: Iterable[Relation]) -> list[list[str]]:
     return found
 
 
-def _contest(together: list[_Answer], own: list[Relation], everything: list[_Answer]) -> Contest:
+def _contest(together: list[Answer], own: list[Relation], everything: list[Answer]) -> Contest:
     ordered = sorted(together, key=lambda one: (one.slots.day or 0, one.claim.id))
     claims = [one.claim for one in ordered]
     spoken = {one.slots.side for one in ordered if one.slots.side and one.slots.claimant and not one.evades}
@@ -344,11 +293,11 @@ def _contest(together: list[_Answer], own: list[Relation], everything: list[_Ans
     )
 
 
-def _evading(one: _Answer) -> tuple[str, ...]:
+def _evading(one: Answer) -> tuple[str, ...]:
     return (one.slots.side,) if one.slots.side else one.claim.subject_countries if one.answers else ()
 
 
-def _concerned(one: _Answer) -> Iterator[str]:
+def _concerned(one: Answer) -> Iterator[str]:
     """Whose forces act, upon whom, and on whose ground."""
     yield from one.claim.subject_countries
     yield from one.claim.object_countries
@@ -357,7 +306,7 @@ def _concerned(one: _Answer) -> Iterator[str]:
             yield _alpha3()[place.place.country]
 
 
-def _about(one: _Answer, ordered: list[_Answer]) -> bool:
+def _about(one: Answer, ordered: list[Answer]) -> bool:
     """Speaks elsewhere of the same ground and the same side."""
     sides = {side for answer in ordered for side in answer.slots.subjects}
     ground = {area for answer in ordered for area in answer.slots.ground}

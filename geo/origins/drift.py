@@ -21,7 +21,7 @@ from geo.origins.utterances import name_words
 from geo.phrases import interval, when
 
 _AFTER = re.compile(r"\W{0,3}([^\W\d_]+)(?:[ \-]([^\W\d_]+))?")
-_LANGUAGES = ("en", "ru", "uk")
+LANGUAGES = ("en", "ru", "uk")
 
 Claims = tuple[Claim, Claim]
 
@@ -168,7 +168,7 @@ def _stem(written: str, form: str) -> bool:
 @cache
 def _units() -> dict[str, str]:
     """Measuring units of all languages: those with a factor, and those that they are turned into."""
-    rows = [row for language in _LANGUAGES for row in words.rows("units.csv", language)]
+    rows = [row for language in LANGUAGES for row in words.rows("units.csv", language)]
     scaled = {row["unit"] for row in rows if row.get("factor")}
     return {fold(row["word"]): f"{row['unit']}×{row.get('factor') or '1'}" for row in rows if row["unit"] in scaled}
 

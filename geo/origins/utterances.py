@@ -166,7 +166,8 @@ def _one_voice(left: Slots, right: Slots) -> str:
     if left.unnamed or right.unnamed:
         return ""
     fewer, more = sorted((left.named, right.named), key=len)
-    part = len(fewer) > 1 and fewer in (more[: len(fewer)], more[-len(fewer) :])
+    part = fewer == more[-len(fewer) :] or (len(fewer) > 1 and fewer == more[: len(fewer)])
+    part = part and bool(fewer)
     return "one name, shorter in one of them" if part else ""
 
 

@@ -327,7 +327,7 @@ class Gazetteer:
 
 def _plain(name: str, key: str) -> bool:
     """Latin letters and no abbreviation: the name that the gazetteer holds is the only reading."""
-    return key.isascii() and not (len(name) < 9 and name.isupper())
+    return key.isascii() and not (len(name) < 9 and (name.isupper() or name.endswith(".")))
 
 
 def _without(key: str, word: Designator) -> str:

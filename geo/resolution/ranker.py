@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +23,13 @@ from geo.gazetteer.names import loose, normalise
 from geo.model import Place, PlaceKind
 
 Array = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
 WEIGHTS = Path(__file__).resolve().parents[2] / "data" / "ranker.json"
 EARTH_KM = 6371.0
 NEAR_KM, AROUND_KM = 40.0, 150.0
 MOST_CANDIDATES = 80
 MOST_POINTS = 400
+LEAST_CHANCE = 0.05
 PASSES = 2
 
 KINDS = (
@@ -123,16 +126,67 @@ def rank(
     if not len(table.owner):
         return tuple(Ranking(group, np.zeros(0), np.zeros(0), np.zeros((0, len(FEATURES)))) for group in groups)
     using = using or weights()
-    local = table.local()
-    scores = local @ using.first
-    features = np.hstack([local, np.zeros((len(local), len(SHARED)))])
+    features = np.zeros((len(table.owner), len(FEATURES)))
+    features[:, : len(LOCAL)] = table.local()
+    scores = features[:, : len(LOCAL)] @ using.first
     for _ in range(passes):
-        features = np.hstack([local, table.shared(table.softmax(scores), focus)])
+        features[:, len(LOCAL) :] = table.shared(table.softmax(scores), focus)
         scores = features @ using.full
     chances = table.softmax(scores)
-    cuts = np.cumsum([len(group.candidates) for group in groups])[:-1]
-    parts = zip(groups, np.split(scores, cuts), np.split(chances, cuts), np.split(features, cuts), strict=True)
-    return tuple(Ranking(*part) for part in parts)
+    ends = list(accumulate(len(group.candidates) for group in groups))
+    cuts = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+    return tuple(
+        Ranking(group, scores[cut], chances[cut], features[cut]) for group, cut in zip(groups, cuts, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Candidates (`inner`) that lie in the country, or first-order area, that another name's candidate (`outer`) is;
+    `together` where both names stand in one sentence."""
+
+    inner: npt.NDArray[np.int64]
+    outer: npt.NDArray[np.int64]
+    together: npt.NDArray[np.bool_]
+
+    @classmethod
+    def build(
+        cls, groups: Sequence[Group], owner: Codes, codes: Codes, areas: Codes, lower: Codes
+    ) -> Pairs:
+        """`areas`: rows of countries or of first-order areas; `lower`: rows of anything else; `codes` of each row."""
+        order = lower[np.argsort(codes[lower], kind="stable")]
+        ordered = codes[order]
+        low, high = np.searchsorted(ordered, codes[areas]), np.searchsorted(ordered, codes[areas], side="right")
+        counts = np.where(codes[areas] > 0, high - low, 0)
+        outer = np.repeat(areas, counts)
+        inner = order[np.repeat(low - np.cumsum(counts) + counts, counts) + np.arange(len(outer))]
+        apart = owner[inner] != owner[outer]
+        inner, outer = inner[apart], outer[apart]
+        where = [frozenset(group.sentences) for group in groups]
+        both = zip(owner[inner].tolist(), owner[outer].tolist(), strict=True)
+        together = np.array([not where[a].isdisjoint(where[b]) for a, b in both], dtype=np.bool_)
+        return cls(inner, outer, together)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Which candidates lie in which others, by country and by first-order area."""
+
+    countries: Pairs
+    admins: Pairs
+
+    @classmethod
+    def build(
+        cls, groups: Sequence[Group], places: Sequence[Place], owner: Codes, countries: Codes, admins: Codes
+    ) -> Held:
+        kinds = [place.kind for place in places]
+        is_country = np.array([kind is PlaceKind.COUNTRY for kind in kinds], dtype=np.bool_)
+        is_admin = np.array([kind is PlaceKind.ADM1 for kind in kinds], dtype=np.bool_)
+        rows = np.arange(len(places))
+        return cls(
+            Pairs.build(groups, owner, countries, rows[is_country], rows[~is_country]),
+            Pairs.build(groups, owner, admins, rows[is_admin], rows[~is_admin]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +200,7 @@ class Table:
     admin1: npt.NDArray[np.int64]
     vectors: Array
     weight: Array
+    held: Held
 
     @classmethod
     def build(cls, groups: Sequence[Group]) -> Table:
@@ -157,7 +212,8 @@ class Table:
         lon = np.radians([place.lon for place in places])
         vectors = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=-1)
         weight = np.array([1.0 + np.log(max(1, group.mentions)) for group in groups])
-        return cls(tuple(groups), places, owner, countries, admins, vectors, weight)
+        held = Held.build(groups, places, owner, countries, admins)
+        return cls(tuple(groups), places, owner, countries, admins, vectors, weight, held)
 
     def softmax(self, scores: Array) -> Array:
         top = np.full(len(self.groups), -np.inf)
@@ -170,22 +226,26 @@ class Table:
     def local(self) -> Array:
         """Features that a candidate has by itself and by the words beside the name."""
         out = np.zeros((len(self.places), len(LOCAL)))
-        most: dict[int, int] = {}
-        for row, place in enumerate(self.places):
-            owner = int(self.owner[row])
-            most[owner] = max(most.get(owner, 0), place.population)
-        base = len(KINDS)
+        owner, base = self.owner, len(KINDS)
+        population = np.array([place.population for place in self.places], dtype=np.float64)
+        most = np.zeros(len(self.groups))
+        np.maximum.at(most, owner, population)
         keys = [_key(group.name) for group in self.groups]
+        out[:, base] = np.log10(population + 1.0)
+        out[:, base + 1] = (population > 0) & (population == most[owner])
+        out[:, base + 2] = population > 0
+        primary = zip(self.places, owner.tolist(), strict=True)
+        out[:, base + 3] = [_key(place.name) == keys[of] for place, of in primary]
         for row, place in enumerate(self.places):
-            group = self.groups[self.owner[row]]
-            if place.kind in KINDS:
+            if place.kind is not PlaceKind.SETTLEMENT:
                 out[row, KINDS.index(place.kind)] = 1.0
-            out[row, base] = np.log10(place.population + 1.0)
-            out[row, base + 1] = float(0 < place.population == most[int(self.owner[row])])
-            out[row, base + 2] = float(place.population > 0)
-            out[row, base + 3] = float(_key(place.name) == keys[self.owner[row]])
-            out[row, base + 4] = float(place.feature == "PPLC")
-            out[row, base + 5] = float((place.feature or "").startswith("PPLA"))
+            feature = place.feature
+            if feature is not None and feature.startswith("PPL"):
+                out[row, base + 4] = feature == "PPLC"
+                out[row, base + 5] = feature.startswith("PPLA")
+        asked = [group.wanted or group.within for group in self.groups]
+        for row, place in enumerate(self.places) if any(asked) else ():
+            group = self.groups[owner[row]]
             if group.wanted:
                 out[row, base + 6 if place.kind in group.wanted else base + 7] = 1.0
             if group.within:
@@ -219,39 +279,13 @@ class Table:
 
     def _named(self, out: Array, chances: Array) -> None:
         """Is the candidate's country or first-order area itself named in the report, or in the same sentence?"""
-        areas: dict[tuple[str, str], list[tuple[int, float]]] = {}
-        inhabited: dict[tuple[str, str], list[tuple[int, float]]] = {}
-        for row, place in enumerate(self.places):
-            owner, chance = int(self.owner[row]), float(chances[row])
-            if chance < 0.05:
-                continue
-            if place.kind is PlaceKind.COUNTRY and place.country:
-                areas.setdefault(("country", place.country), []).append((owner, chance))
-            elif place.kind is PlaceKind.ADM1:
-                areas.setdefault(("adm1", place.id), []).append((owner, chance))
-            if place.kind is not PlaceKind.COUNTRY and place.country:
-                inhabited.setdefault(("country", place.country), []).append((owner, chance))
-            if place.kind is not PlaceKind.ADM1 and place.admin1_id:
-                inhabited.setdefault(("adm1", place.admin1_id), []).append((owner, chance))
-        sentences = [frozenset(group.sentences) for group in self.groups]
-        for row, place in enumerate(self.places):
-            owner = int(self.owner[row])
-            here = sentences[owner]
-            if place.country and place.kind is not PlaceKind.COUNTRY:
-                for other, chance in areas.get(("country", place.country), ()):
-                    if other != owner:
-                        out[row, 2] = max(out[row, 2], chance)
-                        if here & sentences[other]:
-                            out[row, 5] = max(out[row, 5], chance)
-            if place.admin1_id and place.kind is not PlaceKind.ADM1:
-                for other, chance in areas.get(("adm1", place.admin1_id), ()):
-                    if other != owner:
-                        out[row, 3] = max(out[row, 3], chance)
-                        if here & sentences[other]:
-                            out[row, 4] = max(out[row, 4], chance)
-            if place.kind in {PlaceKind.COUNTRY, PlaceKind.ADM1}:
-                key = ("country", place.country or "") if place.kind is PlaceKind.COUNTRY else ("adm1", place.id)
-                out[row, 6] = np.log1p(sum(chance for other, chance in inhabited.get(key, ()) if other != owner))
+        likely = np.where(chances >= LEAST_CHANCE, chances, 0.0)
+        for pairs, named, beside in ((self.held.countries, 2, 5), (self.held.admins, 3, 4)):
+            np.maximum.at(out[:, named], pairs.inner, likely[pairs.outer])
+            near = pairs.together
+            np.maximum.at(out[:, beside], pairs.inner[near], likely[pairs.outer[near]])
+            sums = np.bincount(pairs.outer, likely[pairs.inner], len(out))
+            out[pairs.outer, 6] = np.log1p(sums[pairs.outer])
 
     def _near(self, out: Array, chances: Array) -> None:
         """How many other names probably lie within 40 and 150 km; and how near the next name in the text lies."""

@@ -58,29 +58,29 @@ def scan(parsed: Parsed, gazetteer: Gazetteer) -> tuple[Match, ...]:
     """All longest matches, left to right, then the model's names that the gazetteer does not hold."""
     found: list[Match] = []
     covered: set[int] = set()
-    at = 0
-    tokens = parsed.tokens
-    while at < len(tokens):
-        match = _longest(parsed, gazetteer, at) if capital(tokens[at]) or _part(parsed, at) else None
-        if match is None:
-            at += 1
+    parts = words.lemmas("place_parts.txt", parsed.language)
+    past = 0
+    for at, token in enumerate(parsed.tokens):
+        if at < past or not (capital(token) or (token.text in parts and _part(parsed, at))):
             continue
-        found.append(match)
-        covered.update(range(match.first, match.last))
-        at = match.last
+        match = _longest(parsed, gazetteer, at)
+        if match is not None:
+            found.append(match)
+            covered.update(range(match.first, match.last))
+            past = match.last
     found.extend(m for m in _named(parsed, gazetteer) if covered.isdisjoint(range(m.first, m.last)))
     return tuple(sorted(found, key=lambda m: m.span.start))
 
 
 def _part(parsed: Parsed, at: int) -> bool:
     """ "eastern Congo": a part that is a place of its own, though its first word is written small."""
-    tokens = parsed.tokens
-    parts = words.lemmas("place_parts.txt", parsed.language)
-    return tokens[at].text.casefold() in parts and at + 1 < len(tokens) and capital(tokens[at + 1])
+    return at + 1 < len(parsed.tokens) and capital(parsed.tokens[at + 1])
 
 
 def _acronym(token: Token) -> bool:
     """ "КАБом": capitals with a case ending are an acronym, declined; no name is written so."""
+    if token.text.isascii():
+        return False
     stem = token.text.rstrip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюяэыъё")
     return len(stem) > 1 and stem != token.text and stem.isupper()
 
@@ -122,7 +122,9 @@ def _longest(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
     reach = min(LONGEST, 2 * starts, len(tokens) - at)
     for size in range(reach, least - 1, -1):
         last = tokens[at + size - 1]
-        if last.end - first.start > WIDEST or last.sentence != first.sentence or not _LETTER.search(last.text):
+        if last.end - first.start > WIDEST or last.sentence != first.sentence:
+            continue
+        if not (last.text.isalpha() or _LETTER.search(last.text)):
             continue
         written = text[first.start : last.end]
         if "\n\n" in written or (size > 1 and not _joined(written, last, parsed.language)):
@@ -140,6 +142,8 @@ def _longest(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
 
 def _seat(parsed: Parsed, at: int) -> Match | None:
     """A building that stands for a government ("the Kremlin", "the White House") and that no gazetteer holds."""
+    if parsed.tokens[at].text.casefold() not in _beginnings(parsed.language):
+        return None
     known = _buildings(parsed.language)
     for size in (2, 1):
         if at + size <= len(parsed.tokens):
@@ -152,6 +156,12 @@ def _seat(parsed: Parsed, at: int) -> Match | None:
 @cache
 def _buildings(language: str) -> frozenset[str]:
     return frozenset(row["name"].casefold() for row in words.rows("metonyms.csv") if row["language"] == language)
+
+
+@cache
+def _beginnings(language: str) -> frozenset[str]:
+    """First words of their names, as whole words and as a tokeniser may cut them."""
+    return frozenset(w for name in _buildings(language) for w in (name.split()[0], re.split(r"\W", name)[0]))
 
 
 def _two_part(parsed: Parsed, at: int) -> Match | None:
@@ -179,13 +189,13 @@ def lookup(gazetteer: Gazetteer, name: str, language: str) -> tuple[Place, ...]:
 
 def _joined(written: str, last: Token, language: str) -> bool:
     """Names of several words hold no commas, brackets or spaced dashes, and end like a name or a word of type."""
-    if _BREAKS.search(written):
-        return False
-    return (
+    if not (
         capital(last)
         or last.text[:1].isdigit()
         or (language in _INFLECTED and last.lemma.casefold() in _types(language))
-    )
+    ):
+        return False
+    return _BREAKS.search(written) is None
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from geo.html import around, escape, marked, marks_of
 from geo.interface import label, say
 from geo.model import Claim, ClaimPlace, Footprint, Party, PlaceRole, Report, Shape
-from geo.phrases import count, country, day, quantity, when
+from geo.phrases import count, country, day, moment, quantity, when
 from geo.snapshot.columns import ReportLine
 
 LONGEST_TEXT = 120_000
@@ -55,11 +55,13 @@ def claimant_words(claim: Claim) -> str:
 def card(claim: Claim, report: Report, *, origin: OriginCount | None = None) -> str:
     """The card's facts as HTML: headline, chain, and a row for each field, with its reasons."""
     rows = [
-        (say("card.subject"), _subject(claim)),
-        (say("card.where"), _places(claim)),
-        (say("card.when"), _when(claim)),
-        (say("card.how_many"), _quantity(claim)),
-        (say("card.how_sure"), _modality(claim)),
+        (say("card.what"), _by_hand(claim, "claim_type", "split", "part_of", "merged")),
+        (say("card.who"), _by_hand(claim, "claimant")),
+        (say("card.subject"), _subject(claim) + _by_hand(claim, "country")),
+        (say("card.where"), _places(claim) + _by_hand(claim, "place", "role")),
+        (say("card.when"), _when(claim) + _by_hand(claim, "first", "last")),
+        (say("card.how_many"), _quantity(claim) + _by_hand(claim, "low", "high", "unit", "measure")),
+        (say("card.how_sure"), _modality(claim) + _by_hand(claim, "mode")),
         (say("card.origin"), _origin(claim, origin)),
         (say("card.why"), _why(claim)),
     ]
@@ -117,6 +119,18 @@ def _subject(claim: Claim) -> str:
     tail = f" <small>{escape(say('card.object').lower())} {escape(against)}</small>" if against else ""
     written = claim.subject.span if claim.subject else None
     return f"{escape(name)}{_written(written.as_written if written else '', name)}{tail}"
+
+
+def _by_hand(claim: Claim, *names: str) -> str:
+    """What people have changed of these fields: who, when, and what the program had read."""
+    lines = []
+    for one in claim.corrections:
+        if one.field.rstrip("23456789") not in names:
+            continue
+        who = say("card.corrected", person=one.person, at=moment(one.at))
+        was = "" if one.was == one.now else say("card.was", field=label("fields", one.field), was=one.was)
+        lines.append(f'<div class="rp-hand"><b>✎ {escape(who)}</b> {escape(was)}</div>')
+    return "".join(lines)
 
 
 def _ground(place: ClaimPlace) -> str:

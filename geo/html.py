@@ -92,3 +92,10 @@ def around(text: str, span: Span, *, room: int = 320) -> Span:
     start = max(before, span.start - room)
     end = min(after, span.end + room)
     return Span(start, end, text[start:end])
+
+
+def plain(words: str) -> str:
+    """Words inside a label that Streamlit reads as Markdown: every sign stands for itself."""
+    return "".join(
+        f"\\{sign}" if sign.isascii() and not sign.isalnum() and not sign.isspace() else sign for sign in visible(words)
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo import card
-from geo.html import escape
+from geo import beside, card
+from geo.html import escape, plain
 from geo.interface import say
+from geo.model import Claim
 from panels import frame, judge
 from panels.seam import mount
 from panels.shown import Shown
@@ -24,9 +25,10 @@ def show(shown: Shown, *, listed: bool = True) -> None:
     _steps(shown)
     report = shown.report_of(claim)
     st.html(card.card(claim, report, origin=shown.origin_of(claim)))
+    _beside(shown, claim)
     if report.url and report.url.startswith(("https://", "http://")):
         st.link_button(say("card.source"), report.url, type="tertiary", icon=":material/open_in_new:")
-    with st.expander(f"{say('card.whole')} — {_plain(card.line(report))}", expanded=True):
+    with st.expander(f"{say('card.whole')} — {plain(card.line(report))}", expanded=True):
         st.html(card.whole(claim, report))
     judge.show(shown, claim)
 
@@ -69,8 +71,18 @@ def _steps(shown: Shown) -> None:
     )
 
 
-def _plain(words: str) -> str:
-    """Words of a report inside a Streamlit label: every sign of its markdown stands for itself."""
-    return "".join(
-        f"\\{sign}" if sign.isascii() and not sign.isalnum() and not sign.isspace() else sign for sign in words
-    )
+def _beside(shown: Shown, claim: Claim) -> None:
+    """The other claims of its origin, and those that answer it; a click reads one."""
+    answers = beside.answers_in(shown.store, shown.snapshot, claim)
+    origin = shown.store.claims_by_id(shown.snapshot.ids_of(beside.same_origin(shown.snapshot, claim)))
+    said = [row | {"what": one.how} for row, one in zip(shown.listed([a.claim for a in answers]), answers, strict=True)]
+    for name, rows in (("answers", said), ("same_origin", shown.listed(origin))):
+        if not rows:
+            continue
+        with st.expander(f"{say(f'card.{name}')} · {len(rows)}", expanded=name == "answers"):
+            mount(
+                "claims",
+                {"claims": rows, "chosen": "", "label": say(f"card.{name}")},
+                key=f"beside_{name}",
+                pick=lambda one: choose(claim=one, spot=""),
+            )

@@ -1,76 +1,112 @@
-"""A person's judgement of a claim: verdict, grades and a note, saved beside the machine's reading."""
+"""A person's judgement of a claim: verdict, grades and a note, saved beside the machine's reading; and its history."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from geo.errors import StoreError
+from geo import history
 from geo.filters import GRADES
-from geo.html import escape
-from geo.interface import label, say, section
+from geo.html import escape, plain
+from geo.interface import say, section
 from geo.model import Claim
 from geo.phrases import moment
 from geo.store.judgements import Judgement
-from panels.shown import Shown
+from geo.store.judging import judge, take_back
+from panels import acting, correct, person
+from panels.shown import Shown, gazetteer
 
-_KEYS = {"accepted": "a", "rejected": "r", "conflict": "c", "unsure": "u"}
+KEYS = {"a": "accepted", "r": "rejected", "c": "conflict", "u": "unsure"}
 
 
 def show(shown: Shown, claim: Claim) -> None:
-    """The verdict buttons, grades and note, and what was judged before."""
-    pressed = st.session_state.pop("verdict_pressed", None)
-    st.markdown(f"**{say('card.judge')}**")
-    name = st.text_input(say("card.name"), key="person", placeholder=say("card.name"), label_visibility="collapsed")
-    note = st.text_input(
-        say("card.note"), key=f"note_{claim.id}", placeholder=say("card.note"), label_visibility="collapsed"
-    )
-    left, right = st.columns(2)
-    grade = left.selectbox(
-        say("card.reliability"),
-        GRADES,
-        index=None,
-        key=f"grade_{claim.id}",
-        placeholder=say("card.reliability"),
-        label_visibility="collapsed",
-    )
-    credibility = right.selectbox(
-        say("card.credibility"),
-        range(1, 7),
-        index=None,
-        key=f"credibility_{claim.id}",
-        placeholder=say("card.credibility"),
-        label_visibility="collapsed",
-    )
-    chosen = pressed
-    for column, (verdict, words) in zip(st.columns(4), section("card")["verdicts"].items(), strict=True):
-        if column.button(words, key=f"{verdict}_{claim.id}", width="stretch", help=_KEYS[verdict]):
-            chosen = verdict
-    if chosen:
-        _save(shown, Judgement(claim.id, " ".join(name.split()), chosen, grade, credibility, note=note or None))
+    """What became of the last action; verdict, grades and note; corrections; and what was done before."""
+    st.html(f'<div class="rp-list-title">{escape(say("card.judge"))}</div>')
+    acting.told(claim.id)
+    person.ask()
+    for column, (key, verdict) in zip(st.columns(4), KEYS.items(), strict=True):
+        words = section("card")["verdicts"][verdict]
+        column.button(
+            words, key=f"{verdict}_{claim.id}", width="stretch", help=key, on_click=press, args=(shown, claim.id, key)
+        )
+    _grades(shown, claim)
+    correct.show(shown, claim)
     _history(shown, claim)
+    st.caption(say("card.keys"))
+    acting.seen(shown, claim.id)
 
 
-def _save(shown: Shown, judgement: Judgement) -> None:
-    if not judgement.person:
-        st.warning(say("card.no_name"))
+def press(shown: Shown, claim_id: str, key: str) -> None:
+    """Saves the verdict of a key with the grades and note that stand in the form."""
+    _save(shown, claim_id, KEYS[key])
+
+
+def _grades(shown: Shown, claim: Claim) -> None:
+    left, right = st.columns(2)
+    for column, name, options in ((left, "reliability", GRADES), (right, "credibility", range(1, 7))):
+        column.selectbox(
+            say(f"card.{name}"),
+            options,
+            index=None,
+            key=f"{name}_{claim.id}",
+            placeholder=say(f"card.{name}"),
+            label_visibility="collapsed",
+        )
+    words, button = st.columns([2, 1], vertical_alignment="bottom")
+    words.text_input(
+        say("card.note"),
+        key=f"note_{claim.id}",
+        placeholder=say("card.note"),
+        label_visibility="collapsed",
+        max_chars=2000,
+    )
+    button.button(say("card.save"), key=f"grade_{claim.id}", width="stretch", on_click=_save, args=(shown, claim.id))
+
+
+def _save(shown: Shown, claim_id: str, verdict: str | None = None) -> None:
+    grade, credibility = (st.session_state.get(f"{name}_{claim_id}") for name in ("reliability", "credibility"))
+    note = str(st.session_state.get(f"note_{claim_id}") or "")
+    if not (verdict or grade or credibility or note.strip()):
         return
-    try:
-        shown.store.judge(judgement, seen=shown.newest_judgement(judgement.claim_id))
-    except StoreError as error:
-        st.warning(str(error).replace("`", "'"))
-        return
-    st.toast(say("card.saved"))
-    st.rerun()
+    row = Judgement(claim_id, "", verdict, grade, credibility)
+    acting.act(
+        claim_id,
+        lambda hand: judge(
+            shown.store,
+            Judgement(claim_id, hand.person, verdict, grade, credibility, note=hand.note),
+            gazetteer(),
+            seen=hand.seen,
+        ),
+        history.said(row, gazetteer().find),
+        note=note,
+    )
 
 
 def _history(shown: Shown, claim: Claim) -> None:
-    past = shown.store.judgements(claim.id)
-    if not past:
+    found = history.lines(shown.store.judgements(claim.id), gazetteer().find)
+    if not found:
         return
-    rows = "".join(
-        f"<li><b>{escape(label('verdicts', one.verdict) if one.verdict else '')}</b> "
-        f"{escape(' '.join(filter(None, (one.grade, str(one.credibility) if one.credibility else '', one.note))))} "
-        f"<small>{escape(one.person)}, {escape(moment(one.at))}</small></li>"
-        for one in reversed(past)
+    with st.expander(f"{say('card.history')} · {len(found)}", expanded=True):
+        for one in found:
+            words, button = st.columns([3, 1], vertical_alignment="center")
+            taken = "" if one.standing else f" <em>{escape(say('judge.taken_back'))}</em>"
+            note = f"<q>{escape(one.note)}</q> " if one.note else ""
+            words.html(
+                f'<div class="rp-card rp-done{"" if one.standing else " rp-undone"}"><b>{escape(one.words)}</b>{taken} '
+                f"{note}<small>{escape(one.person)}, {escape(moment(one.at))}</small></div>"
+            )
+            if one.can_be_undone:
+                button.button(
+                    say("judge.take_back"),
+                    key=f"undo_{one.id}",
+                    type="tertiary",
+                    on_click=_take_back,
+                    args=(shown, claim.id, one),
+                )
+
+
+def _take_back(shown: Shown, claim_id: str, line: history.Line) -> None:
+    acting.act(
+        claim_id,
+        lambda hand: take_back(shown.store, claim_id, line.id, hand, gazetteer()),
+        say("judge.took_back", what=plain(line.words)),
     )
-    st.html(f'<div class="rp-card"><small>{escape(say("card.history"))}</small><ul>{rows}</ul></div>')

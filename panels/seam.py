@@ -28,7 +28,9 @@ def _read(*parts: str) -> str:
 def _mount(name: str) -> Callable[..., Any]:
     if name == "map":
         style = _read("vendor", "leaflet", "leaflet.css") + _read("map.css")
-        return st.components.v2.component("reported_map", html=_MAP, css=style, js=_read("map.js"))
+        return st.components.v2.component(
+            "reported_map", html=_MAP, css=style, js=_read("map.js") + _read("overlays.js") + _read("drawing.js")
+        )
     return st.components.v2.component(
         f"reported_{name}", html=f'<div class="rp-{name}"></div>', css=_read("parts.css"), js=_read(f"{name}.js")
     )

@@ -6,21 +6,22 @@ import streamlit as st
 
 from geo.filters import Filter
 from geo.filters.labels import chips
-from geo.html import escape
+from geo.html import escape, plain
 from geo.interface import say, section
-from panels import export
+from panels import export, judge
+from panels.person import remember
 from panels.seam import mount
 from panels.shown import Shown
 from panels.state import choose, current, undo
 
-_KEYS = "jkarcu"
+_KEYS = "jkarcue"
 
 
 def show(shown: Shown) -> None:
     """The sentence and the export menu; complaints about the address as sentences."""
     with st.container():
         for complaint in st.session_state.get("complaints", ()):
-            st.warning(_plain(complaint), icon=":material/link_off:")
+            st.warning(plain(complaint), icon=":material/link_off:")
     left, right = st.columns([5, 1], vertical_alignment="top")
     with left:
         st.html(f'<p class="rp-sentence">{escape(shown.sentence)}</p>')
@@ -37,11 +38,26 @@ def bar(shown: Shown) -> None:
             "keys": [*_KEYS, "Escape"],
             "claim": shown.claim.id if shown.claim else "",
             "selected": shown.selected_grounds,
+            "person": st.session_state.get("who", ""),
+            "pointing": bool(st.session_state.get("pointing")) and shown.claim is not None,
+            "kept": _kept_ground(),
             "words": {"copy": say("page.link"), "copied": say("page.link_done"), "theme": say("page.theme")},
         },
         key="acts",
         key_pressed=lambda pressed: _press(shown, pressed.split(" ")[0]),
+        person=remember,
     )
+
+
+def _kept_ground() -> list[list[float]]:
+    """The corners of the box and shape that the filter keeps, for their outline on the map."""
+    chosen = current().filter
+    if chosen.shape:
+        return [list(corner) for corner in chosen.shape]
+    if chosen.box:
+        south, west, north, east = chosen.box
+        return [[south, west], [north, west], [north, east], [south, east]] if west <= east else []
+    return []
 
 
 def active(shown: Shown) -> None:
@@ -95,14 +111,7 @@ def _press(shown: Shown, key: str) -> None:
         shown.step(1 if key == "j" else -1)
     elif key == "Escape":
         choose(claim="", spot="")
+    elif key == "e":
+        st.session_state["correcting"] = "place"
     elif shown.claim is not None:
-        st.session_state["verdict_pressed"] = {"a": "accepted", "r": "rejected", "c": "conflict", "u": "unsure"}.get(
-            key
-        )
-
-
-def _plain(words: str) -> str:
-    """Words of a stranger's address inside Streamlit's markdown: every sign stands for itself."""
-    return "".join(
-        f"\\{sign}" if not sign.isalnum() and sign.isascii() and not sign.isspace() else sign for sign in words
-    )
+        judge.press(shown, shown.claim.id, key)

@@ -9,6 +9,11 @@ export default function (component) {
   acts(root, data);
   window.__reportedSelected = data.selected;
   document.dispatchEvent(new CustomEvent("reported-selected"));
+  window.__reportedPointing = data.pointing;
+  document.dispatchEvent(new CustomEvent("reported-pointing"));
+  window.__reportedRegion = data.kept;
+  document.dispatchEvent(new CustomEvent("reported-region"));
+  remember(data.person, tell);
   toCitation(data.claim);
   listening.get(parentElement)?.abort();
   const stop = new AbortController();
@@ -68,6 +73,18 @@ function theme() {
   const name = Object.keys(localStorage).find((key) => key.startsWith("stActiveTheme-")) ?? `stActiveTheme-${location.pathname}-v2`;
   localStorage.setItem(name, JSON.stringify({ name: next }));
   location.reload();
+}
+
+// The reader's name outlives the visit in this browser; it is offered once and never again after it was cleared.
+let offered = false;
+function remember(name, tell) {
+  const kept = "reported-positions.person";
+  try {
+    if (name) localStorage.setItem(kept, name);
+    else if (!offered && localStorage.getItem(kept)) tell("person", localStorage.getItem(kept));
+    else if (offered) localStorage.removeItem(kept);
+  } catch { /* a browser that keeps nothing asks again */ }
+  offered = true;
 }
 
 function keys(event, data, tell) {

@@ -17,7 +17,7 @@ LAYERS = (
     ("toponyms", "resolution", "footprints", "geoparse"),
     ("claims", "origins", "events"),
     ("spread", "filters", "snapshot", "store"),
-    ("maps", "charts", "exports", "html", "card", "changes", "forecasts"),
+    ("maps", "charts", "exports", "html", "card", "beside", "offers", "history", "renderings", "changes", "forecasts"),
     ("commands", "feeding", "watching", "manual", "__main__"),
 )
 DOORS = {

@@ -44,7 +44,8 @@ def sentence(view: View) -> str:
         return "No claims yet: add a report."
     first = f"{many} from {count(counts.reports, 'report')} ({count(counts.origins, 'origin')})"
     parts = ", ".join([first, *conditions(view.chosen, view.snapshot)])
-    return "; ".join(filter(None, (parts, not_drawn(counts)))) + "."
+    by_hand = f"{number(counts.corrected)} corrected by hand" if counts.corrected else ""
+    return "; ".join(filter(None, (parts, not_drawn(counts), by_hand))) + "."
 
 
 def not_drawn(counts: Counts) -> str:

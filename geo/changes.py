@@ -23,7 +23,7 @@ from geo.origins.drift import drift
 from geo.snapshot.columns import ReportLine, Snapshot
 from geo.snapshot.view import View
 from geo.store import Store
-from geo.store.judgements import ORIGIN, OUTCOME, Judgement
+from geo.store.judgements import BESIDE, Judgement
 
 MOST = 300
 """Changes of one kind that are told one by one; all are counted."""
@@ -217,6 +217,6 @@ def _by_people(store: Store, after: View, since: date, until: date | None) -> li
 
 
 def _in_between(row: Judgement, since: date, until: date | None) -> bool:
-    if row.field in (None, ORIGIN, OUTCOME) or row.at is None:
+    if row.field in BESIDE or row.at is None:
         return False
     return since < row.at.date() and (until is None or row.at.date() <= until)

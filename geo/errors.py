@@ -31,3 +31,7 @@ class ExportError(GeoError):
 
 class LayerError(GeoError):
     """A layer that a user brings cannot be read, or holds nothing that can be drawn."""
+
+
+class AccessError(GeoError):
+    """A person may not do this here, or the settings that say who may are not understood."""

@@ -205,6 +205,11 @@ def geometry(footprint: Footprint, gazetteer: Gazetteer) -> Any:
     return _wedge(places[0], footprint)
 
 
+def area_km2(shape: Any) -> float:
+    """The size of a geometry on the ellipsoid."""
+    return float(abs(_geod().geometry_area_perimeter(shape)[0])) / 1e6
+
+
 def circle(lat: float, lon: float, km: float) -> Polygon:
     """A geodesic circle."""
     geod = _geod()

@@ -78,9 +78,9 @@ def built(version: int, contents: int, rows: Rows, reports: tuple[ReportLine, ..
         high=high,
         event_first=columns.days("event_first", OPEN_PAST),
         event_last=columns.days("event_last", OPEN_FUTURE),
-        first_of_origin=_first_of_origin(reports, report, starts, ids, origin=single["origin"], gone=gone),
-        question_origins=_question_origins(single["question"], single["origin"]),
-        question_contested=_contested(single["question"], single["mode"], low, high),
+        first_of_origin=first_of_origin(reports, report, starts, ids, origin=single["origin"], gone=gone),
+        question_origins=question_origins(single["question"], single["origin"]),
+        question_contested=contested(single["question"], single["mode"], low, high),
         haystack=b"\n".join(columns.folded),
         lines=np.cumsum([0] + [len(line) + 1 for line in columns.folded], dtype=np.int64),
         single=single,
@@ -184,7 +184,7 @@ def _reading_order(reports: tuple[ReportLine, ...], report: Codes, starts: Codes
 # ------------------------------------------------------------------------------------------------ origins, questions
 
 
-def _first_of_origin(
+def first_of_origin(
     reports: tuple[ReportLine, ...],
     report: Codes,
     starts: Codes,
@@ -204,7 +204,7 @@ def _first_of_origin(
     return first
 
 
-def _question_origins(question: Coded, origin: Coded) -> Codes:
+def question_origins(question: Coded, origin: Coded) -> Codes:
     """How many different origins answer each question."""
     told = (question.codes >= 0) & (origin.codes >= 0)
     pairs = np.unique(question.codes[told].astype(np.int64) * max(1, len(origin.names)) + origin.codes[told])
@@ -212,7 +212,7 @@ def _question_origins(question: Coded, origin: Coded) -> Codes:
     return counts.astype(np.int32)
 
 
-def _contested(question: Coded, mode: Coded, low: Floats, high: Floats) -> Flags:
+def contested(question: Coded, mode: Coded, low: Floats, high: Floats) -> Flags:
     """Questions with intervals that exclude each other, or with a claim and its negation."""
     size = len(question.names)
     negated = mode.codes == (mode.names.index("negated") if "negated" in mode.names else -2)
@@ -248,7 +248,7 @@ def _placed(rows: Rows, numbers: NDArray[np.int64]) -> dict[str, Any]:
     rows_of, grounds_of = by_number[found].astype(np.int32), np.array(ground_codes, dtype=np.int32)
     role_of = Coded(np.array(role_codes, dtype=np.int32), tuple(roles))
     table = tuple(Ground(*ground) for ground in grounds)
-    ground_areas, area_names = _areas(table, parts_of)
+    ground_areas, area_names = areas_of(table, parts_of)
     return {
         "grounds": table,
         "ground_areas": ground_areas,
@@ -256,12 +256,12 @@ def _placed(rows: Rows, numbers: NDArray[np.int64]) -> dict[str, Any]:
         "place_row": rows_of,
         "place_ground": grounds_of,
         "place_role": role_of,
-        "roles": _once(rows_of, role_of.codes, role_of.names),
-        "areas": _claim_areas(rows_of, grounds_of, ground_areas),
+        "roles": once(rows_of, role_of.codes, role_of.names),
+        "areas": claim_areas(rows_of, grounds_of, ground_areas),
     }
 
 
-def _areas(grounds: tuple[Ground, ...], parts_of: dict[str, list[str]]) -> tuple[Several, dict[str, str]]:
+def areas_of(grounds: tuple[Ground, ...], parts_of: dict[str, list[str]]) -> tuple[Several, dict[str, str]]:
     """Which areas each ground lies in or covers, by id, and what they are called."""
     index = _Index()
     names: dict[str, str] = {}
@@ -280,7 +280,7 @@ def _areas(grounds: tuple[Ground, ...], parts_of: dict[str, list[str]]) -> tuple
     return Several(np.array(rows, dtype=np.int32), np.array(codes, dtype=np.int32), tuple(index)), names
 
 
-def _claim_areas(place_row: Codes, place_ground: Codes, areas: Several) -> Several:
+def claim_areas(place_row: Codes, place_ground: Codes, areas: Several) -> Several:
     """Each claim with each area of its places, once."""
     sizes_of = np.bincount(areas.rows, minlength=int(place_ground.max(initial=-1)) + 1)
     begins_of = np.cumsum(sizes_of) - sizes_of
@@ -288,10 +288,10 @@ def _claim_areas(place_row: Codes, place_ground: Codes, areas: Several) -> Sever
     rows = np.repeat(place_row, sizes)
     within = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     codes = areas.codes[np.repeat(begins_of[place_ground], sizes) + within]
-    return _once(rows, codes, areas.names)
+    return once(rows, codes, areas.names)
 
 
-def _once(rows: Codes, codes: Codes, names: tuple[str, ...]) -> Several:
+def once(rows: Codes, codes: Codes, names: tuple[str, ...]) -> Several:
     """Each pair once."""
     size = max(1, len(names))
     pairs = np.unique(rows.astype(np.int64) * size + codes)

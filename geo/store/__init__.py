@@ -48,7 +48,12 @@ _SHOWN = sql.func.coalesce(_A.c.body, _B.c.body)
 
 
 class Store:
-    """One database of reports and claims. Safe to share between threads; open one a process."""
+    """One database of reports and claims. Safe to share between threads; open one a process.
+
+    `person` signs what is no judgement (reports added); empty for the command line.
+    """
+
+    person = ""
 
     def __init__(
         self,
@@ -290,6 +295,7 @@ class Store:
             if not new:
                 connection.rollback()
                 return 0
+            writing.note(connection, self.person, "added", [report for report, _ in new], recorded)
             pairs = {claim.id: (claim, report) for report, claims in new for claim in claims}.values()
             after = writing.last_number(connection) + 1
             lines = [(number, claim, report) for number, (claim, report) in enumerate(pairs, after)]

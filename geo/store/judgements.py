@@ -11,9 +11,12 @@ from geo.origins import Verdicts
 
 DEFAULT_GRADE, DEFAULT_CREDIBILITY = "F", 6
 """NATO Admiralty code: reliability and truth cannot be judged."""
-ORIGIN, OUTCOME = "origin", "outcome"
+ORIGIN, OUTCOME, SENSITIVE = "origin", "outcome", "sensitive"
 """Fields that are no corrections: which utterance a claim belongs to (the id of another claim, or nothing for its
-own), and how a forecast came out."""
+own), how a forecast came out, and whether viewers are spared the claim (`YES`, or nothing)."""
+BESIDE = (None, ORIGIN, OUTCOME, SENSITIVE)
+"""Fields of judgements that change nothing about the claim that is shown."""
+YES = "yes"
 OUTCOMES = ("happened", "did_not", "unclear")
 
 
@@ -82,7 +85,7 @@ def standing_corrections(judgements: Iterable[Judgement]) -> tuple[Judgement, ..
     undone = {judgement.undoes for judgement in judgements if judgement.undoes is not None}
     kept: dict[str, Judgement] = {}
     for one in judgements:
-        if one.field not in (None, ORIGIN, OUTCOME) and (one.id is None or one.id not in undone):
+        if one.field not in BESIDE and (one.id is None or one.id not in undone):
             kept[str(one.field)] = one
     return tuple(kept.values())
 
@@ -126,6 +129,14 @@ def outcomes(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
     return {one.claim_id: one for one in judgements if one.field == OUTCOME and one.value and one.id not in undone}
 
 
+def sensitive(judgements: Iterable[Judgement]) -> frozenset[str]:
+    """The claims that viewers are spared: the newest word about it that was not taken back."""
+    judgements = tuple(judgements)
+    undone = {judgement.undoes for judgement in judgements if judgement.undoes is not None}
+    newest = {one.claim_id: one.value for one in judgements if one.field == SENSITIVE and one.id not in undone}
+    return frozenset(name for name, value in newest.items() if value)
+
+
 def people(judgements: Iterable[Judgement]) -> dict[str, tuple[str, ...]]:
     """Claim id → who has judged it, by judgements that were not taken back."""
     judgements = tuple(judgements)
@@ -151,7 +162,7 @@ def standing(judgements: Iterable[Judgement]) -> dict[str, Standing]:
             )
             continue
         corrections = dict(before.corrections)
-        if judgement.field not in (None, ORIGIN, OUTCOME):
+        if judgement.field not in BESIDE:
             corrections[str(judgement.field)] = judgement.value or ""
         found[judgement.claim_id] = Standing(
             verdict=judgement.verdict or before.verdict,

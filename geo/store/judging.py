@@ -14,11 +14,10 @@ from geo.gazetteer import Gazetteer
 from geo.model import Claim, Report
 from geo.store import Store
 from geo.store.corrections import INTO, MERGED, PART, SPLIT, Around, amended, is_gone
-from geo.store.judgements import ORIGIN, OUTCOME, EditConflict, Judgement, overtaking, standing_corrections
+from geo.store.judgements import BESIDE, EditConflict, Judgement, overtaking, standing_corrections
 from geo.store.parting import part_id, second_part
 
 _TRIES = 8
-_BESIDE = (None, ORIGIN, OUTCOME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def judge(store: Store, judgement: Judgement, gazetteer: Gazetteer, *, seen: int
     hand = Hand(judgement.person, judgement.note, seen)
     if judgement.undoes is not None:
         return take_back(store, judgement.claim_id, judgement.undoes, hand, gazetteer)
-    if judgement.field in _BESIDE:
+    if judgement.field in BESIDE:
         return store.judge(judgement, seen=seen)
     return correct(store, judgement.claim_id, {str(judgement.field): judgement.value or ""}, hand, gazetteer)[0]
 
@@ -81,7 +80,7 @@ def take_back(store: Store, claim_id: str, row_id: int, hand: Hand, gazetteer: G
     if any(one.undoes == row_id for one in past):
         raise StoreError("This judgement has been taken back already; nothing was changed.")
     undo = Judgement(claim_id, hand.person, undoes=row_id, note=hand.note)
-    if row.field in _BESIDE:
+    if row.field in BESIDE:
         return store.judge(undo, seen=hand.seen)
     return _write(store, [undo, *_counterparts(store, row, past, hand)], hand, gazetteer)[0]
 

@@ -78,6 +78,20 @@ STEPS: tuple[tuple[str, ...], ...] = (
             address TEXT NOT NULL,
             person TEXT NOT NULL, at TEXT NOT NULL)""",
     ),
+    # maps that people bring, drawn under the claims
+    (
+        """CREATE TABLE layers (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL, day TEXT, source TEXT, licence TEXT,
+            person TEXT NOT NULL, at TEXT NOT NULL,
+            body {blob} NOT NULL)""",
+    ),
+    # who did what that is no judgement: added reports, restored a copy
+    (
+        """CREATE TABLE acts (
+            id {serial},
+            at TEXT NOT NULL, person TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL, words TEXT NOT NULL)""",
+    ),
 )
 
 DIALECT_TYPES = {
@@ -111,6 +125,8 @@ _IN_ORDER = {
     "origin_keys": "key number",
     "amended": "number gone body",
     "views": "name address person at",
+    "layers": "id name day source licence person at body",
+    "acts": "id at person act subject words",
 }
 COLUMNS = {table: tuple(names.split()) for table, names in _IN_ORDER.items()}
 """Every table's columns in the order in which rows are written."""

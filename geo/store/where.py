@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from geo.filters import NONE, Filter, terms
-from geo.store.judgements import ORIGIN, OUTCOME
+from geo.store.judgements import BESIDE
 
 _GONE = "SELECT number FROM amended WHERE gone = 1"
 _QUESTION = "c.question <> '' AND c.question IN (SELECT question FROM claims WHERE question <> '' {more})"
@@ -182,7 +182,7 @@ def _judged(text: _Text, chosen: Filter) -> None:
         nobody = f" OR NOT {_STANDS.format(more='')}" if NONE in chosen.judged_by else ""
         text.conditions.append(f"({named}{nobody})")
     if chosen.corrected:
-        beside = text.bind_all((ORIGIN, OUTCOME))
+        beside = text.bind_all(tuple(filter(None, BESIDE)))
         text.conditions.append(_STANDS.format(more=f"AND j.field IS NOT NULL AND j.field NOT IN ({beside})"))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from geo.errors import StoreError
-from geo.model import Claim
+from geo.model import Claim, Report
 from geo.store.judgements import Judgement
 from geo.store.rows import Row, amended_row, body_row, claim_row, footprint_row, moment, place_rows, report_of
 from geo.store.schema import COLUMNS, insert_of
@@ -43,6 +43,14 @@ def insert_grounds(connection: sql.Connection, claims: Iterable[Claim]) -> None:
     grounds = {p.footprint.id: p.footprint for claim in claims for p in claim.places if p.footprint}
     insert(connection, "footprints", [footprint_row(ground) for ground in grounds.values()])
     insert(connection, "footprint_places", [(g.id, part) for g in grounds.values() for part in g.place_ids])
+
+
+def note(connection: sql.Connection, person: str, act: str, reports: Sequence[Report], now: datetime) -> None:
+    """Writes down who did what to reports, for the audit: one row, however many there are."""
+    alone = reports[0] if len(reports) == 1 else None
+    words = (alone.title or alone.source or "") if alone else f"{len(reports):,}"
+    row = {"at": moment(now), "person": person, "act": act, "subject": alone.id if alone else "", "words": words}
+    connection.execute(sql.insert(TABLES["acts"]).values(row))
 
 
 def last_number(connection: sql.Connection) -> int:

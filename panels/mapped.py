@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
+from geo.filters import read_query
 from geo.interface import say
 from geo.maps.layers import Window
-from panels import card, timeline
+from panels import card, correct, options, timeline
 from panels.seam import mount
 from panels.shown import Shown
 from panels.state import choose, narrow
@@ -18,17 +21,31 @@ def show(shown: Shown) -> None:
     with left, st.container(key="stage"):
         with st.container():
             _newcomer()
-        mount(
-            "map",
-            shown.scene,
-            key="map",
-            pick=lambda spot: choose(spot=spot, claim=""),
-            window=_look_closer,
-            box=lambda corners: narrow(box=_corners(corners)),
-        )
+        with st.container(key="mapbox"):
+            options.show(shown)
+            mount(
+                "map",
+                _lean(shown),
+                key="map",
+                pick=lambda spot: choose(spot=spot, claim=""),
+                window=_look_closer,
+                box=lambda corners: narrow(box=_corners(corners)),
+                shape=lambda corners: narrow(shape=read_query({"shape": corners})[0].shape),
+                point=correct.pointed,
+                missing=lambda _: options.forget_sent(),
+            )
         timeline.show(shown)
     with right:
         card.show(shown)
+
+
+def _lean(shown: Shown) -> dict[str, Any]:
+    """The scene with what the reader has chosen besides the claims, without the outlines that the browser has got."""
+    drawn, more = shown.scene, options.extras(shown)
+    sent: set[str] = st.session_state["sent"]
+    fresh = {name: outline for name, outline in drawn["geometry"].items() if name not in sent}
+    sent.update(fresh)
+    return {**drawn, **more, "geometry": fresh, "stamp": f"{drawn['stamp']}.{more['stamp']}"}
 
 
 def _look_closer(corners: str) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from geo.filters import Filter, read_query
 from geo.interface import say, section
 
-PAGE_PARAMS = ("view", "spot", "claim", "at")
+PAGE_PARAMS = ("view", "spot", "claim", "with", "at")
 """Parameters of the address that are the page's own; `at` (the map's centre and zoom) is written by the browser."""
 _UNDO_DEPTH = 30
 _IN_FLIGHT = 3.0  # seconds in which a click may still carry the address before the last one
@@ -19,12 +19,16 @@ _IN_FLIGHT = 3.0  # seconds in which a click may still carry the address before 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One state of the page. `spot` is a footprint id, or two joined by `>` for a movement; `claim` a claim id."""
+    """One state of the page. `spot` is a footprint id, or two joined by `>` for a movement; `claim` a claim id.
+
+    `extras` are drawn besides the claims: ids of layers, and `symbols`.
+    """
 
     filter: Filter = field(default_factory=Filter)
     tab: str = "map"
     spot: str = ""
     claim: str = ""
+    extras: tuple[str, ...] = ()
 
 
 def current() -> Choice:
@@ -68,7 +72,8 @@ def read_address() -> None:
         complaints = (*complaints, say("errors.unknown_view", view=tab[:40]))
         tab = "map"
     spot, claim = ((params.get(name) or [""])[-1][:200] for name in ("spot", "claim"))
-    st.session_state["choice"] = Choice(chosen, tab, spot, claim)
+    extras = tuple(sorted({name[:40] for name in params.get("with", ())}))[:20]
+    st.session_state["choice"] = Choice(chosen, tab, spot, claim, extras)
     st.session_state["complaints"] = complaints
     st.session_state["address"] = written
 
@@ -90,6 +95,8 @@ def write_address() -> None:
     ):
         if value:
             wanted[name] = [value]
+    if chosen.extras:
+        wanted["with"] = list(chosen.extras)
     written = {name: st.query_params.get_all(name) for name in st.query_params if name != "at"}
     before = st.session_state.get("address", {})
     if before != wanted:

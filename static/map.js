@@ -1,6 +1,7 @@
 // The live map. It is given ids, numbers and gazetteer names only, and writes names with textContent.
 const started = new WeakMap();
-const shapes = new Map(); // footprint id -> decoded rings, kept between updates
+// Outlines are sent once: footprint id -> decoded rings, layer id -> parts. They outlive a change of view.
+const kept = (window.__reportedKept ??= { shapes: new Map(), overlays: new Map() });
 const selected = () => window.__reportedSelected ?? [];
 const MODES = ["asserted", "hedged", "forecast", "negated", "hypothetical", "opinion"];
 
@@ -16,6 +17,7 @@ export default function (component) {
   }
   view.emit = (name, value) => setTriggerValue(name, value);
   view.scene = data;
+  take(view, data);
   view.ready.then(() => { if (!view.gone && (view.root.dataset.drawn !== data.stamp || palette(view).dark !== view.colours?.dark)) redraw(view); }).catch((cause) => {
     view.root.querySelector(".rp-map-status").textContent = data.words.failed;
     console.warn("map", cause);
@@ -28,6 +30,16 @@ export default function (component) {
     view.map?.remove();
     started.delete(parentElement);
   };
+}
+
+// Keeps what is new and asks once for what the server thinks is here and is not.
+function take(view, data) {
+  for (const [id, shape] of Object.entries(data.geometry)) if (!kept.shapes.has(id)) kept.shapes.set(id, decoded(shape));
+  for (const layer of data.overlays ?? []) if (layer.parts) kept.overlays.set(layer.id, layer.parts);
+  const lacking = data.marks.id.some((id, i) => data.marks.kind[i] === "a" && !kept.shapes.has(id)) || (data.overlays ?? []).some((layer) => !kept.overlays.has(layer.id));
+  if (!lacking || view.missed === data.stamp) return;
+  view.missed = data.stamp;
+  view.emit("missing", `${Date.now()}`);
 }
 
 const here = (path) => {
@@ -60,7 +72,7 @@ function begin(view, L, data, made = null, ground0 = null) {
   L.control.zoom({ position: "topleft", zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out }).addTo(map);
   map.attributionControl.setPosition("bottomleft").setPrefix(false).addAttribution(data.words.credit);
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-  [["base", 200], ["areas", 400], ["moves", 440], ["dots", 450], ["names", 600], ["labels", 640]].forEach(([name, z]) => {
+  [["tiles", 190], ["base", 200], ["overlays", 380], ["areas", 400], ["moves", 440], ["dots", 450], ["names", 600], ["labels", 640]].forEach(([name, z]) => {
     map.createPane(name).style.zIndex = z;
   });
   map.getPane("base").style.pointerEvents = "none";
@@ -68,18 +80,22 @@ function begin(view, L, data, made = null, ground0 = null) {
   view.baseCanvas = L.canvas({ pane: "base", padding: 0.4 });
   view.areaSvg = L.svg({ pane: "areas", padding: 0.6 });
   view.moveSvg = L.svg({ pane: "moves", padding: 0.6 });
+  view.overlaySvg = L.svg({ pane: "overlays", padding: 0.6 });
   view.dotCanvas = L.canvas({ pane: "dots", padding: 0.3, tolerance: 4 });
-  view.layers = Object.fromEntries(["areas", "moves", "dots", "labels", "names"].map((n) => [n, L.layerGroup().addTo(map)]));
+  view.layers = Object.fromEntries(["overlays", "areas", "moves", "dots", "labels", "symbols", "names"].map((n) => [n, L.layerGroup().addTo(map)]));
   buttons(view, data);
   const at = alone ? [] : (new URLSearchParams(location.search).get("at") || "").split(",").map(Number);
   if (at.length === 3 && at.every(Number.isFinite) && Math.abs(at[0]) <= 85) map.setView([at[0], at[1]], at[2]);
   else home(view, data.home);
   map.on("moveend", () => { if (view.drawn) { if (!alone) { remember(map); closer(view); } gather(view); } });
   map.on("zoomend", () => { if (view.drawn) moves(view); });
-  canvas.addEventListener("keydown", (event) => { if (event.key === "Escape") view.emit("pick", ""); });
+  canvas.addEventListener("keydown", (event) => { if (event.key === "Escape") { if (view.measuring) view.measuring.stop(); else view.emit("pick", ""); } });
+  canvas.setAttribute("role", "application");
+  canvas.setAttribute("aria-label", data.words.label);
   view.watch = new ResizeObserver(() => map.invalidateSize({ animate: false }));
   view.watch.observe(canvas);
   if (alone) { view.base = ground0; ground(view); return; }
+  pointing(view);
   fetch(here("basemap.geojson")).then((answer) => answer.json()).then((base) => { if (view.gone) return; view.base = base; ground(view); gather(view); })
     .catch(() => { view.root.querySelector(".rp-map-status").textContent = data.words.no_base; });
 }
@@ -145,21 +161,16 @@ function ground(view) {
 
 // ---------------------------------------------------------------------------------------------- marks
 
-function decode(scene, at) {
-  const id = scene.marks.id[at];
-  if (shapes.has(id)) return shapes.get(id);
-  const packed = scene.geometry[id];
-  if (!packed) return null;
-  const ring = (flat) => {
-    const points = [];
-    let lat = 0, lon = 0;
-    for (let i = 0; i < flat.length; i += 2) { lat += flat[i]; lon += flat[i + 1]; points.push([lat / 1000, lon / 1000]); }
-    return points;
-  };
-  const shape = { line: packed.line, rings: packed.line ? packed.parts.map(ring) : packed.parts.map((polygon) => polygon.map(ring)) };
-  shapes.set(id, shape);
-  return shape;
+function unpacked(flat) {
+  const points = [];
+  let lat = 0, lon = 0;
+  for (let i = 0; i < flat.length; i += 2) { lat += flat[i]; lon += flat[i + 1]; points.push([lat / 1000, lon / 1000]); }
+  return points;
 }
+
+const decoded = (packed) => ({ line: packed.line, rings: packed.line ? packed.parts.map(unpacked) : packed.parts.map((polygon) => polygon.map(unpacked)) });
+
+const decode = (scene, at) => kept.shapes.get(scene.marks.id[at]) ?? null;
 
 function colour(view, scene, at) {
   const side = scene.sides[scene.marks.side[at]];
@@ -182,10 +193,13 @@ function redraw(view) {
   if (themed && view.base) ground(view);
   const scene = view.scene;
   view.stripes = new Map();
+  tiles(view);
+  overlays(view);
   areas(view, scene);
   view.drawn = true;
   moves(view);
   gather(view);
+  symbols(view);
   legend(view, scene);
   view.root.dataset.drawn = scene.stamp;
 }
@@ -206,18 +220,18 @@ function areas(view, scene) {
     const chosen = selected().includes(scene.marks.id[i]);
     const common = { renderer: view.areaSvg, pane: "areas", color: ink, smoothFactor: scene.marks.size[i] < 1 ? 0.2 : 1 };
     const wide = scene.marks.prec[i] >= 6; // a whole country is a faint ground, so that what is narrower stays readable
-    const opacity = weightOf(scene.marks.origins[i]) * (wide ? 0.3 : 1);
+    const opacity = weightOf(scene.marks.origins[i]) * (wide ? 0.16 : 1);
     const body = draw({
       ...common, weight: chosen ? 3.5 : shape.line ? 4 : how.hollow ? 1.8 : 1.4, opacity: wide ? 0.55 : shape.line ? 0.85 : 0.95,
       dashArray: how.dash ? "7 6" : null, fill: !shape.line,
-      fillColor: how.solid || !how.hatch ? ink : `url(#hatch-${scene.marks.side[i]})`,
-      fillOpacity: how.solid ? opacity : how.hatch ? (wide ? 0.2 : 0.8) : 0.03, className: "rp-area" + (chosen ? " chosen" : ""),
+      fillColor: how.solid || !how.hatch ? ink : `url(#hatch-${wide ? "wide-" : ""}${scene.marks.side[i]})`,
+      fillOpacity: how.solid ? opacity : how.hatch ? (wide ? 0.35 : 0.8) : 0.03, className: "rp-area" + (chosen ? " chosen" : ""),
     });
     body.on("click", (event) => { L.DomEvent.stopPropagation(event); if (!view.measuring) view.emit("pick", scene.marks.id[i]); });
     body.bindTooltip(() => tip(scene, i), { sticky: true, className: "rp-tip", direction: "top", offset: [0, -6] });
     group.addLayer(body);
     if (how.solid && how.hatch && !shape.line) {
-      group.addLayer(draw({ ...common, stroke: false, interactive: false, fillColor: `url(#hatch-${wide ? scene.marks.side[i] : "paper"})`, fillOpacity: wide ? 0.2 : 0.55 }));
+      group.addLayer(draw({ ...common, stroke: false, interactive: false, fillColor: `url(#hatch-${wide ? `wide-${scene.marks.side[i]}` : "paper"})`, fillOpacity: wide ? 0.3 : 0.55 }));
     }
   }
 }
@@ -231,12 +245,14 @@ function hatches(view, scene, order) {
   const defs = document.createElementNS(ns, "defs");
   for (const side of ["paper", ...new Set(order.map((i) => scene.marks.side[i]))]) {
     const ink = side === "paper" ? view.colours.paper : view.colours.dark ? scene.sides[side].dark : scene.sides[side].light;
-    const pattern = document.createElementNS(ns, "pattern");
-    for (const [name, value] of Object.entries({ id: `hatch-${side}`, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" })) pattern.setAttribute(name, value);
-    const line = document.createElementNS(ns, "rect");
-    for (const [name, value] of Object.entries({ width: 2.6, height: 8, fill: ink })) line.setAttribute(name, value);
-    pattern.append(line);
-    defs.append(pattern);
+    for (const [id, size, width] of [[`hatch-${side}`, 8, 2.6], [`hatch-wide-${side}`, 22, 1.3]]) {
+      const pattern = document.createElementNS(ns, "pattern");
+      for (const [name, value] of Object.entries({ id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" })) pattern.setAttribute(name, value);
+      const line = document.createElementNS(ns, "rect");
+      for (const [name, value] of Object.entries({ width, height: size, fill: ink })) line.setAttribute(name, value);
+      pattern.append(line);
+      defs.append(pattern);
+    }
   }
   svg.prepend(defs);
 }
@@ -300,6 +316,8 @@ function moves(view) {
     const head = L.polygon(back([to, wing(0.42), wing(-0.42)]), { ...style, weight: 1, fillColor: ink, fillOpacity: dashed ? 0.25 : 1 });
     const pick = () => { if (!view.measuring) view.emit("pick", move.id); };
     for (const part of [line, hit, head]) { part.on("click", pick); group.addLayer(part); }
+    const path = hit.getElement();
+    if (path) button(path, `${move.name}: ${scene.words.counts.replace("{claims}", move.claims).replace("{origins}", move.origins)}`, pick);
     hit.bindTooltip(() => { const text = document.createElement("div"); const b = document.createElement("b"); b.textContent = move.name; const s = document.createElement("span"); s.textContent = scene.words.counts.replace("{claims}", move.claims).replace("{origins}", move.origins); text.append(b, s); return text; }, { sticky: true, className: "rp-tip" });
   }
 }
@@ -473,6 +491,7 @@ function buttons(view, data) {
         const b = map.getBounds();
         view.emit("box", [b.getSouth(), Math.max(-180, b.getWest()), b.getNorth(), Math.min(180, b.getEast())].map((d) => d.toFixed(3)).join(","));
       });
+      if (view.emit && !view.alone) add("⬠", data.words.draw_shape, (button) => shape(view, button));
       add("⟷", data.words.measure, (button) => measure(view, button));
       return bar;
     },
@@ -481,9 +500,9 @@ function buttons(view, data) {
   view.root.querySelector(".rp-map-outside").onclick = () => home(view, view.scene.everything);
 }
 
-function measure(view, button) {
+function measure(view, tool) {
   const { L, map } = view;
-  if (view.measuring) { map.off("click", view.measuring.click); view.measuring.group.remove(); view.measuring = null; button.classList.remove("on"); return; }
+  if (view.measuring) { view.measuring.stop(); return; }
   const group = L.layerGroup().addTo(map);
   const points = [];
   const click = (event) => {
@@ -494,9 +513,19 @@ function measure(view, button) {
     for (let i = 1; i < points.length; i++) total += map.distance(points[i - 1], points[i]);
     line.bindTooltip(`${(total / 1000).toFixed(total < 20000 ? 1 : 0)} km`, { permanent: true, className: "rp-tip", direction: "right" }).openTooltip(event.latlng);
   };
+  const stop = () => {
+    map.off("click", click);
+    group.remove();
+    view.measuring = null;
+    tool.classList.remove("on");
+    tool.setAttribute("aria-pressed", "false");
+    view.canvas.classList.remove("measuring");
+  };
   map.on("click", click);
-  button.classList.add("on");
-  view.measuring = { click, group };
+  tool.classList.add("on");
+  tool.setAttribute("aria-pressed", "true");
+  view.canvas.classList.add("measuring");
+  view.measuring = { stop };
 }
 
 function legend(view, scene) {
@@ -512,15 +541,24 @@ function legend(view, scene) {
     row.append(swatch, text);
     panel.append(row);
   }
-  for (const [key, words] of scene.words.legend) {
+  for (const [key, said] of scene.words.legend) {
     const row = document.createElement("div");
     const swatch = document.createElement("i");
     swatch.className = "sample " + key;
     const text = document.createElement("span");
-    text.textContent = words;
+    text.textContent = said;
     row.append(swatch, text);
     panel.append(row);
   }
+  (scene.overlays ?? []).forEach((layer, number) => {
+    const row = document.createElement("div");
+    const swatch = document.createElement("i");
+    swatch.className = `sample layer dash${number % DASHES.length}`;
+    row.append(swatch, words("span", [["span", scene.words.overlay.replace("{layer}", layer.said)]]));
+    panel.append(row);
+  });
+  if (scene.symbols?.length) panel.append(words("div", [["i", ""], ["span", scene.words.symbols_legend]]));
+  if (scene.partly) panel.append(words("div", [["i", ""], ["span", scene.words.partly]]));
   view.root.querySelector(".rp-legend > summary").textContent = scene.words.legend_title;
   view.root.querySelector(".rp-map-empty").textContent = scene.words.empty;
   view.root.querySelector(".rp-map-outside").textContent = scene.words.outside;

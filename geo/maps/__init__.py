@@ -91,7 +91,7 @@ def page(drawn: Mapping[str, Any], *, title: str, before: str, after: str, style
 def map_script() -> str:
     """The live map's script as a plain one, for a page without Streamlit."""
     plain = _read(STATIC / "map.js").replace("export default function", "function mount", 1)
-    return plain + _read(STATIC / "alone.js")
+    return plain + _read(STATIC / "overlays.js") + _read(STATIC / "drawing.js") + _read(STATIC / "alone.js")
 
 
 def _read(path: Path) -> str:

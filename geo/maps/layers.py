@@ -22,6 +22,8 @@ MOST_POINTS = 600
 MOST_CELLS = 300
 MOST_AREAS = 250
 MOST_MOVES = 150
+NARROW = 2
+"""UCDP's precision up to which a spot is drawn: within about 25 km."""
 _SEVERAL, _UNKNOWN = "*", ""
 
 
@@ -60,18 +62,23 @@ Window = tuple[float, float, float, float]
 """South, west, north, east in degrees: what the reader looks at."""
 
 
+def is_point(spot: Footprint) -> bool:
+    """Whether the words give a spot: within 25 km or better. All else is drawn as the ground it covers."""
+    return spot.shape is Shape.POINT and spot.where_prec <= NARROW
+
+
 def gathered(grounds: Iterable[Ground], window: Window | None = None) -> tuple[list[Ground], bool]:
-    """The grounds to draw, and whether some points had to be gathered: areas, points (heaviest first), cells."""
+    """The grounds to draw, and whether some had to be gathered or wait: areas, points (heaviest first), cells."""
     areas: list[Ground] = []
     points: list[Ground] = []
     for ground in grounds:
         if ground.footprint.lat is None or ground.footprint.lon is None or ground.footprint.shape is Shape.NONE:
             continue
-        (points if ground.footprint.shape is Shape.POINT else areas).append(ground)
-    areas.sort(key=lambda ground: (-ground.origins, -ground.claims, ground.footprint.id))
+        (points if is_point(ground.footprint) else areas).append(ground)
+    areas.sort(key=lambda ground: (not _inside(ground, window), -ground.origins, -ground.claims, ground.footprint.id))
     points.sort(key=lambda ground: (not _inside(ground, window), -ground.claims, ground.footprint.id))
     rest = points[MOST_POINTS:]
-    return areas[:MOST_AREAS] + points[:MOST_POINTS] + _grid(rest), bool(rest)
+    return areas[:MOST_AREAS] + points[:MOST_POINTS] + _grid(rest), bool(rest) or len(areas) > MOST_AREAS
 
 
 def _inside(ground: Ground, window: Window | None) -> bool:
@@ -123,7 +130,7 @@ def columns(
     outlines: dict[str, Any] = {}
     for ground in grounds:
         spot = ground.footprint
-        geometry = None if spot.shape is Shape.POINT else outline(spot)
+        geometry = None if is_point(spot) else outline(spot)
         if geometry is not None and not geometry.is_empty:
             outlines[spot.id] = packed(geometry)
         shares: Counter[int] = Counter()
@@ -131,7 +138,7 @@ def columns(
             shares[place.get(code, several if code else unknown)] += claims
         stated = [at for at in shares if at != unknown]
         marks["id"].append(spot.id)
-        marks["kind"].append("p" if geometry is None else "a")
+        marks["kind"].append("p" if is_point(spot) else "a" if spot.id in outlines else "n")
         marks["lat"].append(round(spot.lat or 0.0, 3))
         marks["lon"].append(round(spot.lon or 0.0, 3))
         marks["prec"].append(spot.where_prec)

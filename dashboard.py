@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.errors import GeoError
-from panels import compare, frame, mapped, method, not_drawn, rail, reports, table, top
+from panels import changes, compare, entry, forecasts, frame, mapped, method, not_drawn, rail, reports, table, top
 from panels.shown import look
 from panels.state import read_address, write_address
 
@@ -11,6 +11,8 @@ VIEWS = {
     "map": mapped.show,
     "table": table.show,
     "compare": compare.show,
+    "changes": changes.show,
+    "forecasts": forecasts.show,
     "reports": reports.show,
     "not_drawn": not_drawn.show,
     "method": method.show,
@@ -20,12 +22,15 @@ VIEWS = {
 def main() -> None:
     """One run of the page: the address is read, the filter asked for, and the view shown."""
     frame.begin()
+    if not entry.admitted():
+        return
     read_address()
     shown = look()
     top.show(shown)
     VIEWS[top.ask_view(shown)](shown)
     with st.sidebar:  # last, so that the map does not wait for the counts of every filter
         frame.brand()
+        entry.account()
         rail.show(shown)
     write_address()
 

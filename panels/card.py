@@ -8,7 +8,7 @@ from geo import beside, card
 from geo.html import escape, plain
 from geo.interface import say
 from geo.model import Claim
-from panels import frame, judge
+from panels import frame, judge, origin
 from panels.seam import mount
 from panels.shown import Shown
 from panels.state import choose, current, narrow
@@ -72,17 +72,16 @@ def _steps(shown: Shown) -> None:
 
 
 def _beside(shown: Shown, claim: Claim) -> None:
-    """The other claims of its origin, and those that answer it; a click reads one."""
+    """The utterance behind it, and the claims that answer it; a click reads one."""
+    origin.show(shown, claim)
     answers = beside.answers_in(shown.store, shown.snapshot, claim)
-    origin = shown.store.claims_by_id(shown.snapshot.ids_of(beside.same_origin(shown.snapshot, claim)))
     said = [row | {"what": one.how} for row, one in zip(shown.listed([a.claim for a in answers]), answers, strict=True)]
-    for name, rows in (("answers", said), ("same_origin", shown.listed(origin))):
-        if not rows:
-            continue
-        with st.expander(f"{say(f'card.{name}')} · {len(rows)}", expanded=name == "answers"):
-            mount(
-                "claims",
-                {"claims": rows, "chosen": "", "label": say(f"card.{name}")},
-                key=f"beside_{name}",
-                pick=lambda one: choose(claim=one, spot=""),
-            )
+    if not said:
+        return
+    with st.expander(f"{say('card.answers')} · {len(said)}", expanded=True):
+        mount(
+            "claims",
+            {"claims": said, "chosen": "", "label": say("card.answers")},
+            key="beside_answers",
+            pick=lambda one: choose(claim=one, spot=""),
+        )

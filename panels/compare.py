@@ -1,10 +1,13 @@
-"""The same question, every claimant's answer: intervals side by side, never a sum."""
+"""The same question, every claimant's answer: contested ones with denials and silence first; never a sum."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import streamlit as st
 
 from geo.charts import comparison
+from geo.html import escape
 from geo.interface import say
 from panels import card, frame
 from panels.seam import mount
@@ -19,16 +22,28 @@ def show(shown: Shown) -> None:
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
         st.caption(say("compare.hint"))
-        asked = shown.questions[:_MOST]
-        if not asked:
+        contested = shown.contested[:_MOST]
+        told = {answer["id"] for question in contested for answer in question["answers"]}
+        others = [
+            comparison.bars(question, shown.sides)
+            for question in shown.questions[:_MOST]
+            if not told & {answer.id for answer in question.answers}
+        ]
+        if not contested and not others:
             frame.empty(say("compare.empty"))
-        chosen = shown.claim.id if shown.claim else ""
-        bars = [comparison.bars(question, shown.sides) for question in asked]
-        mount(
-            "compare",
-            {"questions": bars, "chosen": chosen},
-            key="compare",
-            pick=lambda one: choose(claim=one, spot=""),
-        )
+        _questions(shown, "contested", contested)
+        _questions(shown, "agreed", others)
     with right:
         card.show(shown, listed=False)
+
+
+def _questions(shown: Shown, name: str, questions: list[dict[str, Any]]) -> None:
+    if not questions:
+        return
+    st.html(f'<div class="rp-list-title">{escape(say(f"compare.{name}_heading"))} · {len(questions)}</div>')
+    mount(
+        "compare",
+        {"questions": questions, "chosen": shown.claim.id if shown.claim else ""},
+        key=f"compare_{name}",
+        pick=lambda one: choose(claim=one, spot=""),
+    )

@@ -23,7 +23,7 @@ def show(shown: Shown) -> None:
     with st.expander(say("filters.group_when"), expanded=True):
         _days("event_from", "event_to", "filters.event")
         _flag("dated_only", "filters.undated", opposite=True)
-        _day("as_of", "filters.as_of")
+        _as_of()
     with st.expander(say("filters.group_what"), expanded=True):
         _pick(shown, "country")
         _tree(shown)
@@ -155,6 +155,35 @@ def _day(name: str, words: str) -> None:
         min_value="1900-01-01",
         max_value="2100-12-31",
     )
+
+
+def _as_of() -> None:
+    """One day and the clock that it is read by: publication, or our own recording."""
+    clocks = {"as_of": "publication", "recorded_by": "recording"}
+    if current().filter.recorded_by:
+        st.session_state["clock"] = "recorded_by"
+    elif current().filter.as_of:
+        st.session_state["clock"] = "as_of"
+    clock = st.session_state.setdefault("clock", "as_of")
+    _day(clock, "filters.as_of")
+    st.session_state["filter_clock"] = clock
+    st.segmented_control(
+        say("changes.clock"),
+        list(clocks),
+        key="filter_clock",
+        format_func=lambda name: label("clocks", clocks[name]),
+        label_visibility="collapsed",
+        on_change=_turn,
+    )
+
+
+def _turn() -> None:
+    """The same day by the other clock."""
+    clock = st.session_state["filter_clock"] or st.session_state["clock"]
+    st.session_state["clock"] = clock
+    day = current().filter.as_of or current().filter.recorded_by
+    if day is not None:
+        narrow(**{"as_of": None, "recorded_by": None} | {clock: day})
 
 
 def _flag(name: str, words: str, *, opposite: bool = False) -> None:

@@ -7,26 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import streamlit as st
 
-from geo import card, charts, footprints, snapshot
+from geo import beside, card, charts, footprints, snapshot
 from geo.card import OriginCount
+from geo.changes import Changes, Clock, changes
+from geo.charts import contested
 from geo.exports import columns as tabled
 from geo.filters import Filter
 from geo.filters.sentence import sentence
+from geo.forecasts import Ledger, foretold, ledgers
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.interface import label, say
 from geo.maps import picture, scene
 from geo.maps.layers import Window, simplified
 from geo.model import Claim, Footprint, Report
+from geo.origins.disagreement import contests
 from geo.phrases import when
-from geo.snapshot.columns import Codes, Snapshot
+from geo.renderings import Rendering, renderings
+from geo.snapshot.columns import Codes, ReportLine, Snapshot
+from geo.snapshot.echoes import echoes
 from geo.snapshot.view import Counts, View
 from geo.store import Store, open_default
+from geo.store.guarded import Guarded
 from geo.store.home import default_store
+from geo.store.judgements import origin_verdicts, outcomes
+from panels import entry
 from panels.state import choose, current
 
 _LISTED = 40
@@ -121,12 +131,27 @@ def _outline(spot: Footprint) -> Any:
     return held[spot.id]
 
 
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _contested(chosen: Filter, version: str, _shown: Shown) -> list[dict[str, Any]]:
+    found = _shown.store.claims_by_id(_shown.view.ids(0, picture.MOST_COMPARED))
+    reports = {report.id: report for report in _shown.store.reports({claim.report_id for claim in found})}
+    lines = {line.id: line for line in _shown.snapshot.reports}
+    by_id = {claim.id: claim for claim in found}
+    setting = contested.Setting(lines, _shown.sides, echoes(_shown.snapshot).of)
+    return [contested.rows(one, by_id, setting) for one in contests(found, reports)]
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _changes(chosen: Filter, version: str, since: date, clock: Clock, until: date | None, _shown: Shown) -> Changes:
+    return changes(_shown.store, _shown.snapshot, since=since, until=until, clock=clock, chosen=chosen)
+
+
 class Shown:
     """The reader's choice over one snapshot."""
 
-    def __init__(self, store: Store, taken: Snapshot, spots: dict[str, Footprint]) -> None:
+    def __init__(self, store: Guarded, taken: Snapshot, spots: dict[str, Footprint]) -> None:
         self.store, self.snapshot, self.footprints = store, taken, spots
-        self.version = f"{store.url}.{taken.version}"
+        self.version = f"{store.url}.{store.face}{taken.version}"
         if current().spot and not self.spot_label:
             choose(spot="")  # a place of an old link that is not in this store any more
         self.view = _view(current().filter, self.version, taken)
@@ -134,7 +159,7 @@ class Shown:
     @property
     def stamp(self) -> str:
         """Names the state of the store and the filter: what is drawn follows from it."""
-        return f"{self.snapshot.version}.{current().filter.to_query()}"
+        return f"{self.store.face}{self.snapshot.version}.{current().filter.to_query()}"
 
     # ------------------------------------------------------------------------------------ counts and words
 
@@ -231,12 +256,31 @@ class Shown:
 
     def origin_of(self, claim: Claim) -> OriginCount | None:
         """How often the utterance behind a claim was printed; None without an origin."""
-        column = self.snapshot.single["origin"]
-        if claim.origin not in column.names:
-            return None
-        rows = (column.codes == column.names.index(claim.origin)).nonzero()[0]
-        sources = {self.snapshot.reports[at].source for at in self.snapshot.report[rows].tolist()}
-        return OriginCount(1, len(sources), len(rows), claim.origin_basis)
+        outlets, mentions = echoes(self.snapshot).of(claim.origin)
+        return OriginCount(1, outlets, mentions, claim.origin_basis) if mentions else None
+
+    def renderings_of(self, claim: Claim) -> tuple[Rendering, ...]:
+        """Every claim of the utterance behind a claim, first print first."""
+        rows = beside.of_origin(self.snapshot, claim)
+        members = self.store.claims_by_id(self.snapshot.ids_of(rows))
+        reports = {report.id: report for report in self.store.reports({one.report_id for one in members})}
+        return renderings(members, reports, verdicts=origin_verdicts(self.store.judgements()))
+
+    def joinable(self, claim: Claim) -> tuple[Claim, ...]:
+        """Claims of other origins that may be the same utterance: same forces, same kind, nearest in time first."""
+        found = self.store.claims_by_id(self.snapshot.ids_of(beside.comparable(self.snapshot, claim)))
+        line = self.line_of(claim)
+        day = line.published.toordinal() if line and line.published else 0
+
+        def far(one: Claim) -> tuple[int, str]:
+            other = self.line_of(one)
+            return abs((other.published.toordinal() if other and other.published else 0) - day), one.id
+
+        return tuple(sorted((one for one in found if one.origin != claim.origin or not one.origin), key=far))[:_LISTED]
+
+    def line_of(self, claim: Claim) -> ReportLine | None:
+        """What lists need of the report that makes a claim."""
+        return next((line for line in self.snapshot.reports if line.id == claim.report_id), None)
 
     def newest_judgement(self, claim_id: str) -> int:
         """The id of the newest judgement of a claim that this run has seen; 0 for none."""
@@ -277,6 +321,28 @@ class Shown:
     def questions(self) -> list[charts.Question]:
         """The questions that several of the claims shown answer with a number."""
         return charts.questions(self.store.claims_by_id(self.snapshot.ids_of(picture.comparable(self.view))))
+
+    @property
+    def contested(self) -> list[dict[str, Any]]:
+        """The contested questions among the newest claims shown, as rows to draw, most answers first."""
+        return _contested(current().filter, self.version, self)
+
+    def ledgers(self, today: date) -> tuple[Ledger, ...]:
+        """The forecasts shown, a ledger a claimant."""
+        claims = self.store.claims_by_id(foretold(self.view))
+        lines = {line.id: line for line in self.snapshot.reports}
+        return ledgers(claims, lines, outcomes(self.store.judgements()), today=today)
+
+    def changes(self, since: date, clock: Clock) -> Changes:
+        """What changed since a day among what is shown; the view's own as-of day is where it ends."""
+        chosen = current().filter
+        until = chosen.as_of or chosen.recorded_by
+        return _changes(chosen, self.version, since, clock, until, self)
+
+    @property
+    def newest_day(self) -> date:
+        """The newest day on which a report of the store was published, or recorded where none says it."""
+        return max((line.published or line.recorded for line in self.snapshot.reports), default=date(2000, 1, 1))
 
     def not_drawn(self, reason: str) -> tuple[Claim, ...]:
         """The first claims that are off the map for a reason."""
@@ -319,4 +385,4 @@ class Shown:
 def look() -> Shown:
     """The store as it is now, through the reader's choice."""
     store = the_store()
-    return Shown(store, *_snapshot(store))
+    return Shown(*entry.guarded(store, *_snapshot(store), gazetteer()))

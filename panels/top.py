@@ -83,7 +83,7 @@ def active(shown: Shown) -> None:
 
 def ask_view(shown: Shown) -> str:
     """The tabs, and beside them what is active; the tab chosen is in the address."""
-    left, right = st.columns([1.25, 1], vertical_alignment="center")
+    left, right = st.columns([2.9, 1], vertical_alignment="center")
     with right:
         bar(shown)
     with left:

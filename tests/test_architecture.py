@@ -23,6 +23,7 @@ LAYERS = (
 DOORS = {
     "streamlit": {"dashboard.py", "panels/"},
     "folium": {"geo/maps/"},
+    "matplotlib": {"geo/maps/"},
     "sqlalchemy": {"geo/store/"},
     "socket": {"geo/fetching.py"},
     "spacy": {"geo/language/"},

@@ -29,8 +29,9 @@ def bars(question: Question, sides: Mapping[str, Mapping[str, str]]) -> dict[str
         "envelope": envelope,
         "contested": say("compare.contested") if question.contested else "",
         "logarithmic": say("compare.logarithmic") if axis(question)[2] else "",
-        "scale": _scale(question),
-        "answers": [_bar(answer, question, sides) for answer in question.answers[:MOST_ANSWERS]],
+        "silence": "",
+        "scale": scale(question),
+        "answers": [bar(answer, question, sides) for answer in question.answers[:MOST_ANSWERS]],
     }
 
 
@@ -44,7 +45,8 @@ def place(value: float, question: Question) -> float:
     return round(min(1.0, max(0.0, share)), 4)
 
 
-def _bar(answer: Answer, question: Question, sides: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def bar(answer: Answer, question: Question, sides: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """One answer as a bar on the question's scale, its colours and its words."""
     side = sides.get(answer.side) or sides["*" if answer.side else ""]
     return {
         "id": answer.id,
@@ -53,6 +55,9 @@ def _bar(answer: Answer, question: Question, sides: Mapping[str, Mapping[str, st
         "high": place(answer.high, question) if answer.high is not None else 1.0,
         "opens": ("l" if not answer.low else "") + ("r" if answer.high is None else ""),
         "mode": answer.mode,
+        "mark": "bar",
+        "sign": "",
+        "printed": "",
         "words": answer.words,
         "note": f"{label('modes', answer.mode)} · {answer.when}",
         "light": side["light"],
@@ -60,7 +65,8 @@ def _bar(answer: Answer, question: Question, sides: Mapping[str, Mapping[str, st
     }
 
 
-def _scale(question: Question) -> list[dict[str, Any]]:
+def scale(question: Question) -> list[dict[str, Any]]:
+    """The ticks of the scale: where they stand, and their numbers."""
     left, right, logarithmic = axis(question)
     steps = [step / (_TICKS - 1) for step in range(_TICKS)]
     values = [left * (right / left) ** step if logarithmic else left + (right - left) * step for step in steps]

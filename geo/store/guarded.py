@@ -32,9 +32,15 @@ if TYPE_CHECKING:
 
 
 def spared(
-    store: Store, every: Snapshot, footprints: Mapping[str, Footprint], gazetteer: Gazetteer, *, care: Care
+    store: Store,
+    every: Snapshot,
+    footprints: Mapping[str, Footprint],
+    gazetteer: Gazetteer,
+    *,
+    care: Care,
+    now: datetime | None = None,
 ) -> Veil:
-    """What is left for viewers of this version of the store, by its own clock."""
+    """What is left for viewers of this version of the store; now, by its own clock, unless told."""
     named = sensitive(store.judgements())
     marked = Marked()
     if named:
@@ -45,7 +51,7 @@ def spared(
         claims = store.claims_by_id(dict.fromkeys([*named, *every.ids_of(same)]))
         reports = {report.id: report for report in store.reports({claim.report_id for claim in claims})}
         marked = concealed(claims, lambda name: store.claims(Filter(report=(name,))), reports)
-    return Veil(every, footprints, gazetteer, care=care, now=store.now(), marked=marked)
+    return Veil(every, footprints, gazetteer, care=care, now=now or store.now(), marked=marked)
 
 
 class Guarded(Store):
@@ -62,7 +68,7 @@ class Guarded(Store):
     @property
     def face(self) -> str:
         """Names what this person may see: part of what caches are keyed by."""
-        return "viewer" if self._veil is not None else "all"
+        return f"viewer.{self._veil.key}." if self._veil is not None else ""
 
     def close(self) -> None:
         """The connections belong to everybody."""

@@ -186,6 +186,7 @@ class Party:
     span: Span | None
     identification: Identification
     country: str | None = None  # ISO 3166 alpha-3 of the side it speaks for, where known
+    written: str | None = None  # an outlet's own name in the report's language, where the canonical label is another
 
 
 class QuoteKind(StrEnum):

@@ -12,12 +12,12 @@ from geo.blocks import split
 from geo.language import parse
 from geo.model import Identification, QuoteKind
 
-CASES = Path(__file__).parent / "cases" / "attribution.csv"
+CASES = Path(__file__).parent / "cases"
 
 
-def rows():
-    lines = [line for line in CASES.read_text(encoding="utf8").splitlines() if not line.startswith("#")]
-    return list(csv.DictReader(lines))
+def rows(name):
+    lines = [line for line in (CASES / name).read_text(encoding="utf8").splitlines() if not line.startswith("#")]
+    return [row | {"text": row["text"].replace("\\n", "\n")} for row in csv.DictReader(lines)]
 
 
 def attributions(text, language="en", source=None):
@@ -28,8 +28,12 @@ def spoken(text, quote, language="en", source=None):
     return at(attributions(text, language, source), text.index(quote))
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row['language']}: {row['note']} ({row['quote']})")
-def test_a_passage_belongs_to_its_claimant(row):
+def named(row):
+    return f"{row['language']}: {row['note']} ({row['quote']})"
+
+
+@pytest.mark.parametrize("row", [*rows("attribution.csv"), *rows("relays.csv")], ids=named)
+def test_a_passage_belongs_to_its_claimant_through_its_relays(row):
     found = spoken(row["text"], row["quote"], row["language"])
     claimant = found.claimant.name if found and found.claimant else ""
     relays = [relay.name for relay in found.relays] if found else []

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geo import words
-from geo.attribution import inflected, speech
-from geo.attribution.cues import Utterance
+from geo.attribution import channels, citing, inflected, inflected_phrases, speech
+from geo.attribution.cues import Utterance, citing_at
 from geo.attribution.inflected_parties import InflectedCast
 from geo.attribution.parties import Cast
 from geo.attribution.quotes import Quote
@@ -28,6 +28,7 @@ _SPOKEN = ("speech", "belief", "perception")
 _SHOWING = frozenset(
     {"show", "indicate", "suggest", "reveal", "demonstrate", "illustrate", "confirm", "prove", "imply"}
 )
+_QUOTING = frozenset({"quote", "cite"})
 _POINTERS = frozenset({"it", "this", "that", "which", "these", "what", "there"})
 
 
@@ -55,10 +56,17 @@ def attribute(parsed: Parsed, blocks: Sequence[Block], *, source: str | None = N
     repeated = [block for block in blocks if block.repeats is not None]
     bodies = {block.start: block.body for block in blocks}
     english = parsed.language == "en"
-    found = speech.find(parsed, quotes, bodies) if english else inflected.find(parsed, quotes, cast)
+    found = (
+        speech.find(parsed, quotes, bodies, names=cast.speakers()) if english else inflected.find(parsed, quotes, cast)
+    )
     spoken = [u for u in found if not _inside(u.cue.start, repeated) and _asserts(parsed, u)]
     outlet = publisher(source)
-    drafts = _same_channel(parsed, [d for u in spoken for d in _draft(parsed, u, cast, blocks, spoken)])
+    here: dict[int, list[Utterance]] = {}
+    for utterance in spoken:
+        here.setdefault(utterance.sentence, []).append(utterance)
+    drafts = _same_channel(
+        parsed, [d for u in spoken for d in _draft(parsed, u, cast, blocks, spoken=spoken, here=here[u.sentence])]
+    )
     drafts = _carry_on(parsed, blocks, quotes, drafts)
     drafts += labelled(parsed, blocks, cast, spoken, _Draft)
     drafts = [d for d in drafts if d.content and not all(_inside(span.start, repeated) for span in d.content)]
@@ -104,7 +112,11 @@ def _asserts(parsed: Parsed, utterance: Utterance) -> bool:
         return False
     if utterance.kind == "hearsay" or parsed.language != "en":
         return True
-    if utterance.lemma in ("seem", "appear") or _negated(parsed, utterance.verb):
+    if utterance.lemma in _QUOTING and utterance.cue.as_written.casefold() not in ("quotes", "cites"):
+        return False
+    if citing_at(parsed, utterance.verb) is not None or utterance.lemma in ("seem", "appear"):
+        return False
+    if _negated(parsed, utterance.verb):
         return False
     if not utterance.clause and utterance.lemma not in words.lemmas("asserting_objects.txt", "en"):
         return False
@@ -128,18 +140,24 @@ def _inside(offset: int, blocks: Iterable[Block]) -> bool:
 
 
 def _draft(
-    parsed: Parsed, utterance: Utterance, cast: Cast, blocks: Sequence[Block], spoken: Sequence[Utterance]
+    parsed: Parsed,
+    utterance: Utterance,
+    cast: Cast,
+    blocks: Sequence[Block],
+    *,
+    spoken: Sequence[Utterance],
+    here: Sequence[Utterance],
 ) -> list[_Draft]:
     claimant = cast.party(utterance.speaker, utterance.source) if utterance.speaker is not None else None
     if utterance.speaker is not None and claimant is None:
         return []
     if utterance.kind == "perception" and not utterance.clause and not _keeps_count(cast, claimant):
         return []
-    relays = [cast.peek(i) for i in (utterance.told, utterance.via) if i is not None]
-    passed = tuple(r for r in relays if r is not None and (r.identification is Identification.OUTLET or utterance.via))
-    cited = _cited(parsed, utterance, cast)
+    via = cast.peek(utterance.via) if utterance.via is not None else None
+    passed = (*channels.relays(parsed, utterance, here, cast), *((via,) if via else ()))
+    cited = _cited(parsed, utterance, here, cast)
     if cited is not None and claimant is not None:
-        passed, claimant = (claimant, *passed), cited
+        passed, claimant = (claimant, *channels.beside(parsed, utterance, cast), *passed), cited
     content = utterance.content
     if utterance.colon:
         content = (*content, *colon_content(parsed, utterance, blocks, claimant, spoken=spoken, cast=cast))
@@ -175,21 +193,11 @@ def _keeps_count(cast: Cast, claimant: Party | None) -> bool:
     )
 
 
-def _cited(parsed: Parsed, utterance: Utterance, cast: Cast) -> Party | None:
+def _cited(parsed: Parsed, utterance: Utterance, here: Sequence[Utterance], cast: Cast) -> Party | None:
     """As in "RIA, citing the ministry, said": the party behind the one who speaks."""
     if parsed.language != "en":
-        return inflected.cited(parsed, utterance, cast)
-    sentence = parsed.sentences[utterance.sentence]
-    for i in range(sentence.first, sentence.last):
-        token = parsed.tokens[i]
-        if token.text.lower() not in ("citing", "quoting") or any(
-            s.start <= token.start < s.end for s in utterance.content
-        ):
-            continue
-        objects = [k for k in parsed.children(i) if parsed.tokens[k].dep in ("dobj", "pobj")]
-        if objects and i != utterance.verb:
-            return cast.party(objects[0])
-    return None
+        return inflected_phrases.cited(parsed, utterance, cast)
+    return citing.cited(parsed, utterance, here, cast)
 
 
 def _carry_on(parsed: Parsed, blocks: Sequence[Block], quotes: Sequence[Quote], drafts: list[_Draft]) -> list[_Draft]:
@@ -277,8 +285,8 @@ def _encloses(outer: _Draft, inner: _Draft) -> bool:
     held = any(s.start <= start < s.end for s in outer.content) and any(s.start <= first < s.end for s in outer.content)
     if not held:
         return False
-    wider = sum(s.end - s.start for s in outer.content) > sum(s.end - s.start for s in inner.content)
-    return wider and outer.cue != inner.cue
+    size, least = sum(s.end - s.start for s in outer.content), sum(s.end - s.start for s in inner.content)
+    return (size > least or (size == least and inner.claimant is None)) and outer.cue != inner.cue
 
 
 def _quote_kind(parsed: Parsed, content: Sequence[Span], quotes: Sequence[Quote]) -> QuoteKind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo import words
+from geo.attribution.cues import citing_at, past_citing
 from geo.attribution.sources import Source
 from geo.language import Parsed, Sentence, Token
 
@@ -64,6 +65,8 @@ def _between(parsed: Parsed, verb: int, box: Range, sentence: Sentence) -> list[
         or tokens[first].text.lower() in ("which", "who")
     ):
         return []
+    if tokens[last + 1].text.lower() == "as" or citing_at(parsed, last + 1) is not None:
+        return []
     if tokens[first].tag == "VBG" or any(t.text in _QUOTE_MARKS for t in tokens[last : last + 2]):
         return []
     finish = _rstrip(tokens, last + 1, sentence.last)
@@ -101,7 +104,7 @@ def _before(parsed: Parsed, verb: int, box: Range, sentence: Sentence, *, after:
         t.text in _QUOTE_MARKS for t in tokens[first:last]
     ):
         return []
-    clause = [k for k in parsed.children(verb) if tokens[k].dep in _CLAUSES and k < box[0]]
+    clause = [k for k in parsed.children(verb) if k < box[0] and _is_clause(tokens[k])]
     inverse = (
         tokens[verb].dep in ("parataxis", "ccomp", "conj", "dep", "advcl", "relcl", "acl")
         and tokens[verb].head < box[0]
@@ -110,6 +113,11 @@ def _before(parsed: Parsed, verb: int, box: Range, sentence: Sentence, *, after:
     if not (clause or quoted or (inverse and not after)):
         return []
     return [(first, _rstrip(tokens, first, last))]
+
+
+def _is_clause(token: Token) -> bool:
+    """True for a clause; the parser takes one before its verb for the subject now and then."""
+    return token.dep in _CLAUSES or (token.dep in ("nsubj", "nsubjpass") and token.pos in ("VERB", "AUX"))
 
 
 def _after(parsed: Parsed, verb: int, box: Range, sentence: Sentence, cue_verbs: frozenset[str]) -> list[Range]:
@@ -121,7 +129,10 @@ def _after(parsed: Parsed, verb: int, box: Range, sentence: Sentence, cue_verbs:
         if k >= box[1] and (tokens[k].dep in _CLAUSES or (tokens[k].dep == "advcl" and _that(parsed, k)))
     ]
     start = min((min(i for i in parsed.subtree(k) if i >= box[1]) for k in clauses), default=None)
-    mark = _behind_marks(tokens, box[1], sentence)
+    aside = past_citing(parsed, box[1], sentence.last)
+    if start is not None and aside > box[1]:
+        start = max(start, aside + 1)
+    mark = _behind_marks(parsed, box[1], sentence)
     if start is None and mark is not None:
         start = mark
     if start is None:
@@ -134,13 +145,16 @@ def _that(parsed: Parsed, k: int) -> bool:
     return any(parsed.tokens[i].text.lower() == "that" and parsed.tokens[i].dep == "mark" for i in parsed.children(k))
 
 
-def _behind_marks(tokens: Sequence[Token], start: int, sentence: Sentence) -> int | None:
+def _behind_marks(parsed: Parsed, start: int, sentence: Sentence) -> int | None:
     """Where a quotation or "that" begins close behind the frame; None where neither does."""
-    for i in range(start, min(start + 14, sentence.last - 1)):
+    tokens = parsed.tokens
+    aside = past_citing(parsed, start, sentence.last)
+    begin = aside + (aside > start)
+    for i in range(begin, min(begin + 14, sentence.last - 1)):
         word = tokens[i].text
         if word in ('"', "“", "«", "„"):
             return i
-        if word.lower() == "that" and tokens[i].tag != "DT" and tokens[i - 1].text != ",":
+        if word.lower() == "that" and tokens[i].tag != "DT" and (i == begin or tokens[i - 1].text != ","):
             return i
         if word == ":" and i + 1 < sentence.last:
             return i + 1
@@ -189,6 +203,8 @@ def _new_cue(parsed: Parsed, i: int, verb: int, start: int, cue_verbs: frozenset
     if token.text == ";":
         return True
     if comma and token.text.lower() in words.lemmas("concessive.txt", "en"):
+        return True
+    if comma and token.text.lower() in ("while", "whereas") and tokens[token.head].lemma in cue_verbs:
         return True
     if token.dep == "cc" and token.head == verb and i > start:
         return _goes_on_elsewhere(parsed, i, verb, cue_verbs)

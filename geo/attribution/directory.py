@@ -7,12 +7,13 @@ own: a country and a kind (`institution_kinds.csv`) make "Ministry of Defence of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from geo import words
-from geo.language import Parsed
+from geo.language import Parsed, Token
+from geo.language import lemmas as lemmas_of
 
 _FIRST = re.compile(r"[^\W_]+")
 
@@ -20,6 +21,8 @@ _FIRST = re.compile(r"[^\W_]+")
 @dataclass(frozen=True, slots=True)
 class Known:
     """An entry of a table. `kind` is person, institution, outlet or government; `roles` are words it answers to.
+
+    `written` is an outlet's own name in the report's language, where that is not written in Latin letters.
 
     `official` is True for a body of a state (a ministry, a general staff) whose bulletins speak for it.
     """
@@ -29,6 +32,7 @@ class Known:
     country: str | None = None
     roles: frozenset[str] = frozenset()
     official: bool = False
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,35 @@ def _match_text(parsed: Parsed, i: int) -> tuple[int, Known] | None:
         there = text[start:end]
         if there != name and not (there.isupper() and there == name.upper() and len(name) > 4):
             continue
+        if known.kind == "outlet" and _part_of_name(parsed, i, end, name):
+            continue
         if end < len(text) and (text[end].isalnum() or (text[end] == "-" and text[end + 1 : end + 2].isalnum())):
             continue
         last = _token_after(parsed, i, end)
-        if last is not None:
+        if last is not None and not (known.kind == "person" and " " not in name and _of_somebody_else(parsed, i)):
             return last, known
     return None
+
+
+def _of_somebody_else(parsed: Parsed, i: int) -> bool:
+    """True for a name alone that is only part of a longer one: "Abdi" of "Colonel Abdi Hassan"."""
+    tokens, here = parsed.tokens, parsed.tokens[i]
+    beside = [tokens[j] for j in (i - 1, i + 1) if 0 <= j < len(tokens)]
+    return here.ent == "PERSON" and any(
+        one.ent == "PERSON" and one.pos == "PROPN" and one.sentence == here.sentence and one.text[:1].isupper()
+        for one in beside
+    )
+
+
+def _part_of_name(parsed: Parsed, i: int, end: int, name: str) -> bool:
+    """True for part of another name: "The National" of "The National Guard", the last word of "Prosperity Guardian"."""
+    last = _token_after(parsed, i, end)
+    tokens = parsed.tokens
+    if name.startswith(("The ", "the ")) and last is not None and last < len(tokens):
+        return tokens[last].pos == "PROPN" and tokens[last].text[:1].isupper()
+    before = tokens[i - 1] if i and last == i + 1 and tokens[i - 1].sentence == tokens[i].sentence else None
+    proper = before is not None and before.pos == "PROPN" and before.ent == tokens[i].ent == "ORG"
+    return proper and before is not None and before.text[:1].isupper()
 
 
 def _token_after(parsed: Parsed, i: int, end: int) -> int | None:
@@ -132,11 +159,13 @@ def kind_at(parsed: Parsed, i: int) -> tuple[int, Known] | None:
 def _match_lemmas(parsed: Parsed, i: int) -> tuple[int, Known] | None:
     tokens = parsed.tokens
     for table in (_lemma_names(parsed.language), _lemma_kinds(parsed.language)):
-        for lemmas, known in table.get(tokens[i].lemma, ()):
+        for lemmas, known in _starting(table, tokens[i], parsed.language):
             last = i + len(lemmas)
-            if last > len(tokens) or tuple(t.lemma for t in tokens[i:last]) != lemmas:
+            if last > len(tokens) or not _spells(tokens[i:last], lemmas, parsed.language):
                 continue
             if known.kind in ("person", "outlet") and not tokens[i].text[:1].isupper():
+                continue
+            if known.kind == "outlet" and len(lemmas) == 1 and not _surely_name(parsed, i):
                 continue
             if known.country is not None or known.kind != "institution" or table is _lemma_names(parsed.language):
                 return last, known
@@ -146,6 +175,35 @@ def _match_lemmas(parsed: Parsed, i: int) -> tuple[int, Known] | None:
             country, _ = country_at(parsed, i - 1) if i else (None, 0)
             return last, _body(known, country) if country else known
     return None
+
+
+def _surely_name(parsed: Parsed, i: int) -> bool:
+    """False for a common word whose capital may only begin the sentence: "Дождь прошёл", but "Дождь сообщает"."""
+    tokens, token = parsed.tokens, parsed.tokens[i]
+    if parsed.sentences[token.sentence].first != i or token.pos not in ("NOUN", "ADJ", "VERB"):
+        return True
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is None or following.text in (":", ","):
+        return following is not None
+    return any(row["lemma"] == following.lemma for row in words.rows("cues.csv", parsed.language))
+
+
+def _starting(
+    table: Mapping[str, list[tuple[tuple[str, ...], Known]]], token: Token, language: str
+) -> list[tuple[tuple[str, ...], Known]]:
+    """The names that may begin with a word; one with a capital is tried in every form that the dictionary knows."""
+    if not token.text[:1].isupper():
+        return table.get(token.lemma, [])
+    found = [entry for lemma in sorted(lemmas_of(token.text, language)) for entry in table.get(lemma, ())]
+    return sorted(found, key=lambda entry: -len(entry[0]))
+
+
+def _spells(tokens: Sequence[Token], lemmas: Sequence[str], language: str) -> bool:
+    return all(
+        token.lemma == lemma
+        or (len(lemmas) > 1 and token.text[:1].isupper() and lemma in lemmas_of(token.text, language))
+        for token, lemma in zip(tokens, lemmas, strict=True)
+    )
 
 
 # ------------------------------------------------------------------------------------------------ countries
@@ -296,8 +354,12 @@ def _table(language: str) -> Iterator[tuple[Known, tuple[str, ...]]]:
         official = row["official"] == "yes"
         known = Known(row["name"], "institution", row["country"] or None, roles, official)
         yield known, (row["name"], *_variants(row, language))
+    kinds = words.lemmas("outlet_pointers.txt", language)
     for row in words.rows("outlets.csv"):
-        known = Known(row["name"], "outlet", row["country"] or None, frozenset({"outlet", "report", "newspaper"}))
+        own = next(iter(_variants(row, language)), row["name"]) if language != "en" else row["name"]
+        written = None if own.isascii() else own
+        roles = kinds | {"outlet", "report"}
+        known = Known(row["name"], "outlet", row["country"] or None, roles, written=written)
         yield known, (row["name"], *_variants(row, language))
 
 

@@ -6,21 +6,24 @@ says stands behind "что"/"що" or a colon, before it (", сообщил X"),
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
 from geo import words
+from geo.attribution import inflected_phrases as phrases
 from geo.attribution.cues import Utterance
-from geo.attribution.inflected_sources import BREAKS, Range, Setting, clause_of, noun_phrase, subject
+from geo.attribution.directory import Mention
+from geo.attribution.inflected_phrases import QUOTE_MARKS, build, has_verb, trim
+from geo.attribution.inflected_sources import BREAKS, Range, Setting, clause_of, subject
 from geo.attribution.parties import Cast
 from geo.attribution.quotes import Quote
 from geo.attribution.quotes import at as quote_at
 from geo.language import Parsed, Sentence, Token
 from geo.language.sentences import paragraphs
-from geo.model import Party, Span
+from geo.model import Span
 
-_QUOTE_MARKS = frozenset({"«", "»", '"', "“", "”", "„"})
+_LONGEST_NAME = 6
 _ABOUT = frozenset({"о", "об", "обо", "про"})
 
 
@@ -28,18 +31,49 @@ def find(parsed: Parsed, quotes: Sequence[Quote], cast: Cast) -> tuple[Utterance
     """Every attribution of a Russian or Ukrainian text, in text order; other languages have none."""
     if parsed.language not in ("ru", "uk"):
         return ()
-    starts = {start for start, _ in paragraphs(parsed.text)}
+    layout = paragraphs(parsed.text)
+    starts, ends = {start for start, _ in layout}, {end for _, end in layout}
     found: list[Utterance] = []
-    outlets = frozenset(i for m in cast.known if m.known.kind == "outlet" for i in range(m.first, m.last))
+    outlets = _with_marks(parsed, cast.known) | _short_names(parsed, quotes)
     for sentence in parsed.sentences:
         setting = Setting(parsed, sentence, quotes, outlets)
         here: list[Utterance] = []
         for i in range(sentence.first, sentence.last):
-            utterance = _phrase(setting, i) or _verb(setting, i) or _colon(setting, i, cast, starts)
+            utterance = (
+                phrases.by_phrase(setting, i)
+                or phrases.quoting(setting, i)
+                or _verb(setting, i)
+                or _colon(setting, i, cast, starts)
+                or phrases.dash(setting, i, cast, ends)
+            )
             if utterance and not any(utterance.cue == other.cue for other in here):
                 here.append(utterance)
         found += here
     return tuple(found)
+
+
+def _with_marks(parsed: Parsed, mentions: Iterable[Mention]) -> frozenset[int]:
+    """The tokens of names, with the quotation marks that stand right around them."""
+    found: set[int] = set()
+    for mention in mentions:
+        around = (mention.first - 1, mention.last)
+        marked = all(0 <= k < len(parsed.tokens) and parsed.tokens[k].text in QUOTE_MARKS for k in around)
+        found.update(range(mention.first - marked, mention.last + marked))
+    return frozenset(found)
+
+
+def _short_names(parsed: Parsed, quotes: Sequence[Quote]) -> frozenset[int]:
+    """The tokens of short quotations behind a noun that are names: «руху „Атеш“», not speech."""
+    found: set[int] = set()
+    for quote in quotes:
+        inside = parsed.between(quote.start, quote.end)
+        first = inside[0].i if inside else 0
+        before = parsed.tokens[first - 1] if first else None
+        named = 3 <= len(inside) <= _LONGEST_NAME and inside[1].text[:1].isupper()
+        plain = named and not any(t.pos == "VERB" or t.text in BREAKS - QUOTE_MARKS - {"-"} for t in inside)
+        if plain and before is not None and before.pos in ("NOUN", "ADJ") and before.sentence == inside[0].sentence:
+            found.update(t.i for t in inside)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=4)
@@ -50,76 +84,6 @@ def _paragraphs(text: str) -> tuple[tuple[int, int], ...]:
 @cache
 def _cues(language: str) -> dict[str, tuple[str, str]]:
     return {row["lemma"]: (row["class"], row["takes"]) for row in words.rows("cues.csv", language)}
-
-
-@cache
-def _phrases(language: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    rows = ((tuple(row["phrase"].split()), row["kind"]) for row in words.rows("cue_phrases.csv", language))
-    return tuple(sorted(rows, key=lambda row: -len(row[0])))
-
-
-# ------------------------------------------------------------------------------------------------ phrases
-
-
-def _phrase(setting: Setting, i: int) -> Utterance | None:
-    """As in "По словам X, …", "за даними X"; "якобы"."""
-    tokens, sentence = setting.parsed.tokens, setting.sentence
-    for phrase, kind in _phrases(setting.parsed.language):
-        last = i + len(phrase)
-        there = tokens[i:last]
-        owner = None
-        if last + 1 <= sentence.last and len(phrase) == 2 and _possessive(tokens[i + 1], setting.parsed.language):
-            # "по его словам": the pronoun stands inside the phrase
-            there, owner, last = (tokens[i], *tokens[i + 2 : i + 3]), i + 1, i + 3
-        if last > sentence.last or tuple(_lemma(t) for t in there) != phrase:
-            continue
-        if kind == "relay":
-            return None
-        if kind == "hearsay":
-            return _build(setting, (i, last), None, None, [_whole(setting, i)], kind="hearsay")
-        if owner is not None:
-            return _build(setting, (i, last), owner, (owner, owner + 1), _around(setting, i, last))
-        source = noun_phrase(setting, last, oblique=True)
-        if source is None:
-            return None
-        return _build(setting, (i, last), source[0], source[1], _around(setting, i, source[1][1]))
-    return None
-
-
-def _lemma(token: Token) -> str:
-    return token.lemma if token.pos != "ADP" else token.text.casefold()
-
-
-def cited(parsed: Parsed, utterance: Utterance, cast: Cast) -> Party | None:
-    """As in "ТАСС со ссылкой на ведомство пишет": the party behind the one who speaks."""
-    sentence, tokens = parsed.sentences[utterance.sentence], parsed.tokens
-    setting = Setting(parsed, sentence, ())
-    for i in range(sentence.first, sentence.last):
-        for phrase, kind in _phrases(parsed.language):
-            last = i + len(phrase)
-            if kind != "relay" or last >= sentence.last or tuple(_lemma(t) for t in tokens[i:last]) != phrase:
-                continue
-            source = noun_phrase(setting, last, oblique=True)
-            if source is not None:
-                return cast.party(source[0], parsed.span(*source[1]))
-    return None
-
-
-def _possessive(token: Token, language: str) -> bool:
-    return any(token.text.casefold() == row["word"] for row in words.rows("pronouns.csv", language))
-
-
-def _around(setting: Setting, first: int, last: int) -> list[Range]:
-    """Content of a phrase: what follows it, else what precedes it in the sentence."""
-    tokens, sentence = setting.parsed.tokens, setting.sentence
-    after = _trim(tokens, last, sentence.last)
-    before = _trim(tokens, sentence.first, first)
-    opening = before is None or before[1] - before[0] <= 2 or not _has_verb(tokens, before)
-    if opening:
-        return [after] if after else []
-    if after and tokens[last].text == "," and _has_verb(tokens, after) and before:
-        return [before, after]
-    return [before] if before else []
 
 
 # ------------------------------------------------------------------------------------------------ verbs
@@ -141,10 +105,10 @@ def _verb(setting: Setting, i: int) -> Utterance | None:
     if inside and content and not all(inside.start <= tokens[a].start < inside.end for a, _ in content):
         return None
     speaker, box = source if source else (None, None)
-    built = _build(setting, (i, i + 1), speaker, box, content, kind=cue[0])
+    built = build(setting, (i, i + 1), speaker, box, content, kind=cue[0])
     if backward:
         span = _above(parsed, sentence)
-        built = _with(built, span) if span else built
+        built = replace(built, content=(span,)) if span else built
     return built if built.content else None
 
 
@@ -165,26 +129,37 @@ def _content(
     spelled = " ".join(t.text.casefold() for t in tokens[first:last])
     if any(spelled.startswith(back + " ") for back in words.lines("backward.txt", setting.parsed.language)):
         return [], True
+    if tokens[first].text.casefold() in words.lemmas("as_words.txt", setting.parsed.language):
+        return _beside(setting, clause), False
     if (start := _that(setting, i)) is not None:
-        end = _trim(tokens, start, sentence.last)
+        end = trim(tokens, start, sentence.last)
         return ([end] if end else []), False
     if last < sentence.last and tokens[last].text == ":":
-        after = _trim(tokens, last + 1, sentence.last)
+        after = trim(tokens, last + 1, sentence.last)
         return ([after] if after else []), False
-    before = _trim(tokens, sentence.first, first)
+    before = trim(tokens, sentence.first, first)
     inverted = first > sentence.first and tokens[first - 1].text in BREAKS
-    if inverted and before and (_has_verb(tokens, before) or before[1] - before[0] >= 3):
+    if inverted and before and (has_verb(tokens, before) or before[1] - before[0] >= 3):
         after = (
-            _trim(tokens, last, sentence.last)
-            if last < sentence.last and tokens[last].text in (",", "–", "—")
-            else None
+            trim(tokens, last, sentence.last) if last < sentence.last and tokens[last].text in (",", "–", "—") else None
         )
-        split = after is not None and tokens[after[0]].text in _QUOTE_MARKS
+        split = after is not None and tokens[after[0]].text in QUOTE_MARKS
         return [before, *([after] if after and split else [])], False
-    if last < sentence.last and tokens[last].text in _QUOTE_MARKS:
-        after = _trim(tokens, last, sentence.last)
+    if last < sentence.last and tokens[last].text in QUOTE_MARKS and last not in setting.outlets:
+        after = trim(tokens, last, sentence.last)
         return ([after] if after else []), False
     return _object(setting, i, clause, source, takes), False
+
+
+def _beside(setting: Setting, clause: Range) -> list[Range]:
+    """What "как сообщает ТАСС" is put into: the words before and behind it, past who is cited."""
+    tokens, sentence = setting.parsed.tokens, setting.sentence
+    first, last = clause
+    behind = last + 1
+    if behind < sentence.last and phrases.cites(setting.parsed, behind):
+        last = next((k for k in range(behind, sentence.last) if tokens[k].text == ","), sentence.last)
+    found = [trim(tokens, sentence.first, first), trim(tokens, last, sentence.last)]
+    return [span for span in found if span]
 
 
 def _object(setting: Setting, i: int, clause: Range, source: tuple[int, Range] | None, takes: str) -> list[Range]:
@@ -197,7 +172,7 @@ def _object(setting: Setting, i: int, clause: Range, source: tuple[int, Range] |
         about = "about" in takes and tokens[k].text.casefold() in _ABOUT
         direct = "noun" in takes and tokens[k].pos in ("NOUN", "PROPN", "ADJ", "NUM")
         if about or direct:
-            end = _trim(tokens, k, sentence.last)
+            end = trim(tokens, k, sentence.last)
             return [end] if end else []
     return []
 
@@ -209,7 +184,7 @@ def _that(setting: Setting, i: int) -> int | None:
     for k in range(i + 1, min(i + 22, sentence.last)):
         if tokens[k].text.casefold() in marks and tokens[k - 1].text in (",", "—", "–"):
             return k
-        if tokens[k].text in (":", ";") or tokens[k].text in _QUOTE_MARKS:
+        if tokens[k].text in (":", ";") or (tokens[k].text in QUOTE_MARKS and k not in setting.outlets):
             return None
         if tokens[k].pos == "VERB" and tokens[k].lemma not in _cues(setting.parsed.language):
             return None
@@ -239,78 +214,7 @@ def _colon(setting: Setting, i: int, cast: Cast, starts: set[int]) -> Utterance 
     if tokens[i].text != ":" or not 1 <= i - sentence.first <= 6 or sentence.start not in starts:
         return None
     known = cast.known_in(sentence.start, tokens[i].start)
-    content = _trim(tokens, i + 1, sentence.last)
+    content = trim(tokens, i + 1, sentence.last)
     if not known or content is None or known[-1].last != i:
         return None
-    return _build(setting, (i, i + 1), known[-1].first, (sentence.first, i), [content])
-
-
-# ------------------------------------------------------------------------------------------------ spans
-
-
-def _build(
-    setting: Setting,
-    cue: Range,
-    speaker: int | None,
-    source: Range | None,
-    content: Sequence[Range],
-    *,
-    kind: str = "speech",
-) -> Utterance:
-    parsed = setting.parsed
-    return Utterance(
-        cue=parsed.span(*cue),
-        lemma=parsed.tokens[cue[0]].lemma,
-        kind=kind,
-        source=parsed.span(*source) if source else None,
-        speaker=speaker,
-        content=tuple(_widened(setting, parsed.span(a, b)) for a, b in content),
-        sentence=setting.sentence.index,
-        verb=cue[0],
-        told=_outlet_told(setting, cue, source),
-        hearsay=speaker is None,
-    )
-
-
-def _with(utterance: Utterance, span: Span) -> Utterance:
-    return replace(utterance, content=(span,))
-
-
-def _outlet_told(setting: Setting, cue: Range, source: Range | None) -> int | None:
-    """As in "Сказал он ТАСС", "в интервью Reuters": a Latin or capital name behind the verb that is not its subject."""
-    tokens = setting.parsed.tokens
-    _, last = clause_of(setting, cue[0])
-    for k in range(cue[1], last):
-        if source and source[0] <= k < source[1]:
-            continue
-        if tokens[k].pos == "PROPN":
-            return k
-    return None
-
-
-def _widened(setting: Setting, span: Span) -> Span:
-    """To the whole of a quotation that the span begins or ends in."""
-    start, end = span.start, span.end
-    opened, closing = quote_at(setting.quotes, start), quote_at(setting.quotes, end - 1)
-    start = min(start, opened.start) if opened else start
-    end = max(end, closing.end) if closing else end
-    return Span(start, end, setting.parsed.text[start:end])
-
-
-def _whole(setting: Setting, i: int) -> Range:
-    return clause_of(setting, i)
-
-
-def _trim(tokens: Sequence[Token], first: int, last: int) -> Range | None:
-    strip = {",", "–", "—", "-", ":", ";", "."}
-    while first < last and tokens[first].text in strip:
-        first += 1
-    while last > first and tokens[last - 1].text in strip:
-        last -= 1
-    return (first, last) if last - first >= 2 else None
-
-
-def _has_verb(tokens: Sequence[Token], span: Range) -> bool:
-    return any(t.pos == "VERB" for t in tokens[span[0] : span[1]]) or any(
-        t.text in _QUOTE_MARKS for t in tokens[span[0] : span[1]]
-    )
+    return build(setting, (i, i + 1), known[-1].first, (sentence.first, i), [content])

@@ -6,8 +6,10 @@ from functools import cache
 
 from geo import words
 from geo.attribution.directory import country_in, government, government_at
-from geo.attribution.parties import Cast, Entry, again, as_party
-from geo.language import Token
+from geo.attribution.entries import Entry, again, as_party
+from geo.attribution.inflected_sources import Setting, noun_phrase
+from geo.attribution.parties import Cast
+from geo.language import Parsed, Token, nominative
 from geo.model import Identification, Party, Span
 
 
@@ -19,7 +21,7 @@ class InflectedCast(Cast):
         token = tokens[head]
         if kind := _pronouns(self.parsed.language).get(token.text.casefold()):
             return self._pronoun_of(head, kind)
-        span = span or self.parsed.span(head, head + 1)
+        span = span or self._phrase_of(head)
         inside = self.parsed.between(span.start, span.end)
         role = token.lemma in words.lemmas("roles.txt", self.parsed.language)
         known = self.known_in(span.start, span.end)
@@ -40,6 +42,12 @@ class InflectedCast(Cast):
         if len(inside) <= 1 and (entry := self._described_as(head, inside)):
             return entry
         return self._as_written(head, span, inside, role=role)
+
+    def _phrase_of(self, head: int) -> Span:
+        """The noun phrase that begins at a token."""
+        sentence = self.parsed.sentences[self.parsed.tokens[head].sentence]
+        found = noun_phrase(Setting(self.parsed, sentence, ()), head, oblique=False)
+        return self.parsed.span(*(found[1] if found else (head, head + 1)))
 
     def _pronoun_of(self, head: int, kind: str) -> Entry | None:
         wanted = ("person",) if kind == "person" else ("people", "institution", "government", "outlet", "person")
@@ -80,12 +88,18 @@ class InflectedCast(Cast):
             if capital
             else Identification.ROLE_ONLY
         )
-        name = " ".join(span.as_written.split())
-        party = Party(name, span, identification, self._country(inside))
+        name = " ".join(nominative(self.parsed, inside[0].i, inside[-1].i + 1).split())
+        party = Party(_lowered(self.parsed, inside[0], name), span, identification, self._country(inside))
         return Entry(head, party, kind, frozenset({token.lemma}), True)
 
     def _country(self, inside: tuple[Token, ...]) -> str | None:
         return country_in(self.parsed, inside[0].i, inside[-1].i + 1) if inside else None
+
+
+def _lowered(parsed: Parsed, first: Token, name: str) -> str:
+    """A common noun keeps no capital from the beginning of its sentence."""
+    opening = parsed.sentences[first.sentence].first == first.i and first.pos in ("NOUN", "ADJ", "NUM")
+    return name[:1].lower() + name[1:] if opening and not name[1:2].isupper() else name
 
 
 def _name(inside: tuple[Token, ...], roles: frozenset[str]) -> str | None:

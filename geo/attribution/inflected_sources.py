@@ -23,6 +23,11 @@ class Setting:
     sentence: Sentence
     quotes: Sequence[Quote]
     outlets: frozenset[int] = frozenset()
+    """With the quotation marks right around them."""
+
+    def breaks(self, i: int) -> bool:
+        """True for punctuation that ends a clause; marks around an outlet's name end none."""
+        return self.parsed.tokens[i].text in BREAKS and i not in self.outlets
 
     def quoted(self, i: int) -> bool:
         """True for a token between quotation marks."""
@@ -33,10 +38,10 @@ def clause_of(setting: Setting, i: int) -> Range:
     """The tokens around a verb up to commas, dashes, colons and quotation marks."""
     tokens, sentence = setting.parsed.tokens, setting.sentence
     first = i
-    while first > sentence.first and tokens[first - 1].text not in BREAKS:
+    while first > sentence.first and not setting.breaks(first - 1):
         first -= 1
     last = i + 1
-    while last < sentence.last and tokens[last].text not in BREAKS and tokens[last].text not in ".!?":
+    while last < sentence.last and not setting.breaks(last) and tokens[last].text not in ".!?":
         last += 1
     return first, last
 
@@ -100,6 +105,9 @@ def noun_phrase(setting: Setting, start: int, *, oblique: bool) -> tuple[int, Ra
     k, head = start, None
     while k < sentence.last:
         token = tokens[k]
+        if token.pos == "PUNCT" and k in setting.outlets and head is None:
+            k += 1
+            continue
         if token.text in ("«", '"', "“", "„") and head is not None:
             quote = quote_at(setting.quotes, token.start)
             if quote is None or quote.end - quote.start > 60:

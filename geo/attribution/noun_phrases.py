@@ -60,7 +60,11 @@ def person_at(parsed: Parsed, head: int, *, trusted: bool = False) -> tuple[int,
     `trusted` is True beside a role ("the mayor, Ana Torres"), where no entity label is asked for.
     """
     tokens = parsed.tokens
-    if tokens[head].pos != "PROPN" or tokens[head].ent in ("GPE", "LOC", "NORP", "DATE", "FAC"):
+    if (
+        tokens[head].pos != "PROPN"
+        or not tokens[head].text[:1].isupper()
+        or tokens[head].ent in ("GPE", "LOC", "NORP", "DATE", "FAC")
+    ):
         return None
     labelled = tokens[head].ent == "PERSON"
     first = head

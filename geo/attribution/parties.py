@@ -6,19 +6,20 @@ pronouns and definite descriptions ("he", "the ministry", "the officer") go back
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from geo import words
-from geo.attribution.directory import Known, Mention, country_in, government, government_at, kind_at, mentions
+from geo.attribution.directory import Mention, country_in, government, government_at, kind_at, mentions
+from geo.attribution.entries import POINTING, Entry, again, as_party, echoes, entry_of, persons
 from geo.attribution.noun_phrases import core, person_at, title
+from geo.attribution.outlets import shaped
 from geo.attribution.sources import titular
-from geo.language import Parsed
+from geo.language import Parsed, Token
 from geo.model import Identification, Party, Span
 
-_PARENTHESES = re.compile(r"\s*\([^()]*\)")
+_BESIDE = 4
 _BACK = 600
 """Tokens that a pronoun may look back."""
 
@@ -32,30 +33,22 @@ _ARTICLES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A party as it was met: where, as what kind (person, institution, outlet, government, people), by which words."""
-
-    at: int
-    party: Party
-    kind: str
-    heads: frozenset[str] = frozenset()
-    spoke: bool = False
-    surname: str = ""
-
-
 @dataclass
 class Cast:
     """Everybody met so far in one report, in reading order."""
 
     parsed: Parsed
     known: tuple[Mention, ...] = ()
+    echoes: tuple[Mention, ...] = ()
+    """Words that point back to an outlet ("the same paper"), as mentions of it."""
     entries: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.known = mentions(self.parsed)
-        self.entries = [_entry_of(self.parsed, mention) for mention in self.known]
-        self.entries += _persons(self.parsed, self.known)
+        listed = mentions(self.parsed)
+        self.known = tuple(sorted((*listed, *shaped(self.parsed, listed)), key=lambda m: m.first))
+        self.echoes = tuple(echoes(self.parsed, self.known))
+        self.entries = [entry_of(self.parsed, mention) for mention in self.known]
+        self.entries += persons(self.parsed, self.known)
         self.entries.sort(key=lambda entry: entry.at)
 
     def party(self, head: int, span: Span | None = None) -> Party | None:
@@ -86,6 +79,18 @@ class Cast:
         first = bisect_left(self.known, start, key=lambda m: tokens[m.first].start)
         last = bisect_left(self.known, end, key=lambda m: tokens[m.first].start)
         return tuple(m for m in self.known[first:last] if tokens[m.last - 1].end <= end)
+
+    def speakers(self) -> frozenset[int]:
+        """The tokens of the persons, institutions and outlets that we know by name."""
+        kinds_of = ("person", "institution", "outlet")
+        return frozenset(i for m in self.known if m.known.kind in kinds_of for i in range(m.first, m.last))
+
+    def outlets_in(self, start: int, end: int) -> tuple[Mention, ...]:
+        """The outlets that text[start:end] names or points back to, in text order."""
+        tokens = self.parsed.tokens
+        named = [m for m in self.known_in(start, end) if m.known.kind == "outlet"]
+        named += [m for m in self.echoes if start <= tokens[m.first].start and tokens[m.last - 1].end <= end]
+        return tuple(sorted(named, key=lambda m: m.first))
 
     def before(self, at: int) -> list[Entry]:
         """The parties met in the last stretch of tokens before token `at`, in reading order."""
@@ -119,7 +124,7 @@ class Cast:
         definite = self.parsed.tokens[first].text.lower() in _DEFINITE or token.pos == "NOUN"
         if definite and not _has_name(self.parsed, first, last) and (entry := self._described(head, first, last)):
             return entry
-        return self._phrase(head, first, last)
+        return self._behind(head) or self._phrase(head, first, last)
 
     # ---------------------------------------------------------------- by name
 
@@ -138,7 +143,7 @@ class Cast:
             return self._spoke(at_head, head, extra=title(parsed, first, at_head.first))
         if beside:
             return self._spoke(beside, head, extra=frozenset({token.lemma}))
-        if token.lemma in words.lemmas("documents.txt", "en") and (owner := next(iter(around), None)):
+        if owner := self._owner(token.lemma, around):
             return self._spoke(owner, head, extra=frozenset({token.lemma}))
         country, after = government_at(parsed, head)
         if country is None and first < head:
@@ -152,6 +157,36 @@ class Cast:
                 frozenset({"government"}),
                 True,
             )
+        return None
+
+    def _owner(self, lemma: str, around: Sequence[Mention]) -> Mention | None:
+        """Whose document or page speaks: "the CNN report", "Al-Akhbar newspaper", "the UNHCR's office"."""
+        owner = next(iter(around), None)
+        if owner is None:
+            return None
+        page = lemma in words.lemmas("documents.txt", "en")
+        kind = lemma in words.lemmas("outlet_pointers.txt", "en") and owner.known.kind == "outlet"
+        office = lemma == "office" and owner.known.kind == "institution"
+        return owner if page or kind or office else None
+
+    def _behind(self, head: int) -> Entry | None:
+        """The name beside a common noun ("the company Iberdrola"); who wrote a document ("a note by the institute")."""
+        parsed, tokens = self.parsed, self.parsed.tokens
+        if tokens[head].pos == "PROPN":
+            return None
+        behind = [k for k in parsed.children(head) if k > head]
+        for k in behind:
+            if tokens[k].dep == "appos" and _proper(tokens[k]) and k <= head + _BESIDE:
+                first, last = core(parsed, k)
+                span = parsed.span(first, last)
+                name = " ".join(span.as_written.split())
+                party = Party(name, span, Identification.NAMED, country_in(parsed, first, last))
+                return Entry(head, party, "institution", frozenset({tokens[head].lemma.casefold()}), True)
+        links = [k for k in behind if tokens[k].dep in ("prep", "agent") and tokens[k].text in ("by", "from", "of")]
+        if tokens[head].lemma in words.lemmas("documents.txt", "en"):
+            wrote = (j for k in links for j in parsed.children(k) if tokens[j].dep == "pobj" and _proper(tokens[j]))
+            writer = next(wrote, None)
+            return self._identify(writer, None) if writer is not None else None
         return None
 
     def _apposed(self, head: int) -> Mention | None:
@@ -236,13 +271,13 @@ class Cast:
         country = country_in(self.parsed, first, last)
         plural = tokens[head].tag == "NNS"
         for entry in reversed(self.before(first)):
-            if lemma not in entry.heads:
+            if lemma not in entry.heads or (entry.kind == "outlet" and not _bare(tokens[first:head])):
                 continue
             if country and entry.party.country and entry.party.country != country:
                 continue
             if (plural and entry.kind != "people") or (not plural and entry.kind == "people"):
                 continue
-            if not entry.spoke and entry.kind != "person":
+            if not entry.spoke and entry.kind not in ("person", "outlet"):
                 continue
             return Entry(
                 head, again(entry.party, self.parsed.span(first, last)), entry.kind, entry.heads, True, entry.surname
@@ -252,7 +287,7 @@ class Cast:
     def _of_kind(self, head: int, first: int, last: int) -> Entry | None:
         """As in "The General Staff", "the Defence Ministry": the last such institution that was named in full."""
         kind = kind_at(self.parsed, first + (self.parsed.tokens[first].text.lower() in _ARTICLES))
-        if kind is None or not head < kind[0] <= last + 1:
+        if kind is None or not head < kind[0] <= last + 1 or kind[0] < last:
             return None
         wanted = kind[1]
         for entry in reversed(self.before(first)):
@@ -270,7 +305,7 @@ class Cast:
             first += 1
         if token.pos in ("PRON", "DET", "PUNCT", "ADV", "SCONJ") or not token.text[:1].isalnum():
             return None
-        name = " ".join(self.parsed.span(first, last).as_written.split())
+        name = _lowered(self.parsed, first, " ".join(self.parsed.span(first, last).as_written.split()))
         country = country_in(self.parsed, first, last)
         plural = token.tag in ("NNS", "NNPS")
         human = token.lemma.casefold() in words.lemmas("roles.txt", "en")
@@ -280,51 +315,23 @@ class Cast:
         return Entry(head, party, kind, frozenset({token.lemma.casefold()}), True)
 
 
-def handle_party(speaker: Span | None, handle: Span | None) -> Party | None:
-    """Who signs a post: the account's name without what stands in parentheses, else the handle."""
-    span = speaker or handle
-    if span is None:
-        return None
-    name = _PARENTHESES.sub("", span.as_written).strip(" —–-·,:")
-    return Party(name or span.as_written, span, Identification.NAMED)
+def _lowered(parsed: Parsed, first: int, name: str) -> str:
+    """A common noun keeps no capital from the beginning of its sentence."""
+    token = parsed.tokens[first]
+    common = token.pos in ("NOUN", "NUM") or (token.pos == "ADJ" and not token.ent)
+    opening = (
+        common and parsed.sentences[token.sentence].first == first and country_in(parsed, first, first + 1) is None
+    )
+    return name[:1].lower() + name[1:] if opening and name[1:2].islower() else name
 
 
-def as_party(known: Known, span: Span | None) -> Party:
-    """A known name as a claimant or relay."""
-    kind = Identification.OUTLET if known.kind == "outlet" else Identification.NAMED
-    return Party(known.name, span, kind, known.country)
+def _bare(before: Iterable[Token]) -> bool:
+    """True where nothing but "the" or "the same" stands before a noun: "the fire service" is no news service."""
+    return all(token.text.casefold() in POINTING for token in before)
 
 
-def again(party: Party, span: Span) -> Party:
-    """The same party in other words ("he")."""
-    return Party(party.name, span, party.identification, party.country)
-
-
-def _entry_of(parsed: Parsed, mention: Mention) -> Entry:
-    known = mention.known
-    party = as_party(known, parsed.span(mention.first, mention.last))
-    surname = known.name.split()[-1] if known.kind == "person" else ""
-    return Entry(mention.first, party, known.kind, known.roles, False, surname)
-
-
-def _persons(parsed: Parsed, known: Iterable[Mention]) -> list[Entry]:
-    """People whom the tables do not know, by the entity labels."""
-    taken = {i for mention in known for i in range(mention.first, mention.last)}
-    found = []
-    for token in parsed.tokens:
-        if token.ent != "PERSON" or token.pos != "PROPN" or token.i in taken:
-            continue
-        following = parsed.tokens[token.i + 1] if token.i + 1 < len(parsed.tokens) else None
-        if following is not None and following.ent == "PERSON" and following.pos == "PROPN":
-            continue
-        name = person_at(parsed, token.i)
-        if name is None or name[1] - name[0] < 2:
-            continue
-        span = parsed.span(*name)
-        heads = title(parsed, core(parsed, token.i)[0], name[0])
-        party = Party(" ".join(span.as_written.split()), span, Identification.NAMED)
-        found.append(Entry(name[0], party, "person", heads, False, token.text))
-    return found
+def _proper(token: Token) -> bool:
+    return token.pos == "PROPN" and token.ent != "DATE"
 
 
 def _has_name(parsed: Parsed, first: int, last: int) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 
 from geo import words
 from geo.attribution.cues import Utterance
-from geo.attribution.directory import mentions
-from geo.attribution.parties import Cast, handle_party
+from geo.attribution.directory import Mention, mentions
+from geo.attribution.entries import as_party, handle_party
+from geo.attribution.parties import Cast
 from geo.blocks import Block, BlockKind
 from geo.language import Parsed, detect, parse
 from geo.model import Identification, Party, Span
@@ -202,20 +203,36 @@ def _named_in(parsed: Parsed, start: int, end: int, cast: Cast) -> tuple[Party |
     persons = [m for m in known if m.known.kind == "person"]
     person = next(iter(persons), None)
     whole = next((m for m in known if parsed.tokens[m.first].start - start <= 12), None)
-    if person or whole:
-        return cast.of_known(person or whole), ()  # type: ignore[arg-type]
+    chosen = person or whole
+    if chosen is not None:
+        return cast.of_known(chosen), _through(parsed, start, end, chosen, cast)
     stop = _NAME_END.search(text.lstrip())
     lead = len(text) - len(text.lstrip())
     stripped = text.strip()[: stop.start()] if stop and stop.start() else text.strip()
     tokens = parsed.between(start + lead, start + lead + len(stripped))
     named = [t for t in tokens if t.pos in ("NOUN", "PROPN")]
-    if parsed.language == "en" and named and (party := cast.party(named[-1].i)):
-        return party, ()
+    party: Party | None = None
+    if parsed.language == "en" and named:
+        party = cast.party(named[-1].i)
+    elif named:
+        party = cast.party(named[0].i, _span(parsed, tokens[0].start, tokens[-1].end))
+    if party is not None and (party.span is None or party.span.end <= start + lead + len(stripped)):
+        return party, _through(parsed, start, end, None, cast)
     name = re.sub(r"^(?:an?|the)\s+", "", stripped.strip(" .:"), flags=re.IGNORECASE)
     if not name:
         return None, ()
     span = _span(parsed, start + lead, start + lead + len(stripped))
-    return Party(name, span, Identification.NAMED), ()
+    return Party(name, span, Identification.NAMED), _through(parsed, start, end, None, cast)
+
+
+def _through(parsed: Parsed, start: int, end: int, chosen: Mention | None, cast: Cast) -> tuple[Party, ...]:
+    """The outlets that a label names beside the source: "the mayor in a comment to Kuna"."""
+    if chosen is not None and chosen.known.kind == "outlet":
+        return ()
+    mentions = cast.outlets_in(start, end)
+    return tuple(
+        as_party(m.known, parsed.span(m.first, m.last)) for m in mentions if m != chosen and not m.known.name.islower()
+    )
 
 
 def _span(parsed: Parsed, start: int, end: int) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo import words
 from geo.language import Parsed, Sentence
@@ -14,6 +14,8 @@ _RELATIVE = frozenset({"who", "that", "which", "whom"})
 _QUOTED_AS = frozenset({"as"})
 _OUTSIDE = ("relcl", "appos", "acl")
 _DEEP = 6
+_SEGMENT = 16
+_LOST = ("appos", "conj", "dep", "npadvmod", "nmod", "attr", "dobj", "oprd", "ROOT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,13 @@ def of_verb(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
             subject = _inverted(parsed, current, kids, sentence) or _apposed_before(parsed, current, sentence)
         if subject is not None and tokens[subject].pos in ("VERB", "AUX"):
             subject = _named_before(parsed, subject, current)
+        if subject is not None and subject < sentence.first:
+            # the parser took a dateline for the subject
+            nouns = [k for k in range(sentence.first, current) if tokens[k].pos in ("NOUN", "PROPN")]
+            top = [k for k in nouns if tokens[k].head < sentence.first or tokens[k].head == current]
+            subject = next(iter(top), nouns[-1] if nouns else None)
         if subject is not None:
-            return _source(parsed, subject, sentence, own=own)
+            return _with_name(parsed, _source(parsed, subject, sentence, own=own), current, sentence)
         token = tokens[current]
         if token.dep in ("acl", "relcl") and token.head != current:
             if tokens[verb].tag == "VBN" and current == verb:
@@ -64,6 +71,16 @@ def of_verb(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
             return None
         current, own = token.head, False
     return None
+
+
+def _with_name(parsed: Parsed, source: Source, verb: int, sentence: Sentence) -> Source:
+    """As in "the state news agency NNA reported": kind and name both stand as subjects, and the name is who speaks."""
+    tokens, name = parsed.tokens, source.speaker + 1
+    if name >= sentence.last or tokens[name].pos != "PROPN" or tokens[name].head != verb:
+        return source
+    if tokens[name].dep == "nsubj":
+        return replace(source, last=phrase(parsed, name, sentence)[1], speaker=name)
+    return source
 
 
 def titular(word: str) -> bool:
@@ -133,7 +150,17 @@ def _quoted_as(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
         return None
     first, last = phrase(parsed, spoken, sentence)
     via = labels.get("nsubj") if "dobj" in labels else _agent(parsed, quoting, labels)
+    if via is not None:
+        via = _source(parsed, via, sentence, own=False).speaker
     return Source(first, last, spoken, via=via)
+
+
+def saying_of(parsed: Parsed, verb: int) -> int | None:
+    """The token "saying" in "quoted X as saying", for the verb "quoted"; None elsewhere."""
+    for k in parsed.children(verb):
+        if k > verb and parsed.tokens[k].dep == "prep" and parsed.tokens[k].lemma in _QUOTED_AS:
+            return next((j for j in parsed.children(k) if parsed.tokens[j].dep == "pcomp"), None)
+    return None
 
 
 def _named_before(parsed: Parsed, mistaken: int, verb: int) -> int | None:
@@ -153,6 +180,15 @@ def _named_before(parsed: Parsed, mistaken: int, verb: int) -> int | None:
 def _apposed_before(parsed: Parsed, verb: int, sentence: Sentence) -> int | None:
     """The name between commas before a verb without a subject ("… 12 bodies, the mayor, Ana Torres, said")."""
     tokens = parsed.tokens
+    comma = next(
+        (i for i in range(verb - 1, max(sentence.first, verb - _SEGMENT) - 1, -1) if tokens[i].text == ","), None
+    )
+    if comma is not None and comma > sentence.first + 1 and comma < verb - 1:
+        # "…, a police report seen by Reuters says": what hangs on nothing in its own segment
+        heads = [i for i in range(comma + 1, verb) if not comma < tokens[i].head < verb and tokens[i].pos != "PUNCT"]
+        nouns = [i for i in heads if tokens[i].pos in ("NOUN", "PROPN") and tokens[i].dep in _LOST]
+        if len(heads) == 1 and nouns:
+            return nouns[0]
     k = verb - 1 - (verb - 1 > sentence.first and tokens[verb - 1].text == ",")
     if k <= sentence.first or tokens[k].dep != "appos" or tokens[k].pos not in ("NOUN", "PROPN"):
         return None

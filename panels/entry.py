@@ -25,7 +25,9 @@ def settings() -> Settings:
 
 def visitor() -> Person:
     """Who is in front of the page now. Raises AccessError when the settings make no sense."""
-    return who(settings(), _claims(), near=is_near(st.context.ip_address, list(st.context.headers)))
+    address: object = st.context.ip_address
+    near = is_near(address if isinstance(address, str) else None, list(st.context.headers))
+    return who(settings(), _claims(), near=near)
 
 
 def admitted() -> bool:

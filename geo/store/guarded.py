@@ -194,3 +194,10 @@ class Guarded(Store):
     def now(self) -> datetime:
         """See `Store.now`."""
         return self._inner.now()
+
+
+def beside_claims(store: Store) -> Store | None:
+    """The store for reading layers, which are no claims; None for viewers who are shown no narrow ground."""
+    if not isinstance(store, Guarded) or store._veil is None:
+        return store
+    return None if store._veil.care.minimum_km else store._inner

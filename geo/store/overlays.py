@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import StoreError
 from geo.layers import Layer
+from geo.store.guarded import beside_claims
 from geo.store.rows import moment
 from geo.store.writing import TABLES
 
@@ -42,7 +43,9 @@ class KeptLayer:
 def every(store: Store) -> tuple[KeptLayer, ...]:
     """All layers, by name and day."""
     query = sql.select(_L.c.id, _L.c.name, _L.c.day, _L.c.source, _L.c.licence, _L.c.person)
-    with store._read() as connection:
+    if (open_store := beside_claims(store)) is None:
+        return ()
+    with open_store._read() as connection:
         rows = connection.execute(query.order_by(_L.c.name, _L.c.day, _L.c.id)).all()
     return tuple(
         KeptLayer(
@@ -77,7 +80,9 @@ def drop(store: Store, layer_id: str) -> None:
 
 def shapes(store: Store, layer_id: str) -> tuple[tuple[str, BaseGeometry], ...]:
     """The names and geometries (longitude, latitude) of a layer; nothing for a layer that is not there."""
-    with store._read() as connection:
+    if (open_store := beside_claims(store)) is None:
+        return ()
+    with open_store._read() as connection:
         body = connection.execute(sql.select(_L.c.body).where(_L.c.id == layer_id)).scalar()
     return tuple(
         (name, shapely.from_wkb(ground)) for name, ground in msgspec.msgpack.decode(body or b"\x90", type=Shapes)

@@ -8,13 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from geo.filters import TYPE_GROUPS
+from geo.filters import TYPE_GROUPS, presets
 from geo.filters.labels import TYPE_ORDER, value_label
 from geo.interface import label, say
+from geo.snapshot import choices
 from panels.shown import Shown
 from panels.state import choose, current, narrow
-
-_MANY = 120
 
 
 def show(shown: Shown) -> None:
@@ -33,18 +32,21 @@ def show(shown: Shown) -> None:
         _flag("first_only", "filters.first_only")
         _flag("contested", "filters.contested")
     with st.expander(say("filters.group_who")):
-        for name in ("claimant", "side", "identification", "relay", "source"):
+        for name in ("claimant", "side", "identification", "relay", "source", "report"):
             _pick(shown, name)
     with st.expander(say("filters.group_where")):
         _pick(shown, "place")
         _pick(shown, "precision")
         _pick(shown, "role")
+        st.caption(say("filters.on_map"))
     with st.expander(say("filters.group_numbers")):
         _pick(shown, "measure")
         _numbers()
     with st.expander(say("filters.group_judged")):
         for name in ("verdict", "grade", "credibility"):
             _pills(shown, name)
+        _pick(shown, "judged_by")
+        _flag("corrected", "filters.corrected")
 
 
 def _seeded(name: str, value: Any) -> str:
@@ -73,12 +75,22 @@ def _text() -> None:
 
 def _options(shown: Shown, name: str) -> tuple[list[str], dict[str, str]]:
     """The values of a condition, most claims first, what is chosen always among them, and their labels."""
-    counts = shown.facet(name)
     chosen: Sequence[str] = getattr(current().filter, name)
-    values = [value for value, claims in counts.items() if claims or value in chosen][:_MANY]
-    values += [value for value in chosen if value not in values]
+    counts = choices.offered(shown.view, name, words=_found(shown, name), named=shown.named)
+    depth = choices.as_tree(shown.snapshot, counts) if name == "place" else dict.fromkeys(counts, 0)
+    values = [*depth, *(value for value in chosen if value not in depth)]
     words = {value: f"{value_label(name, value, shown.named)} · {counts.get(value, 0):,}" for value in values}
-    return values, words
+    return values, {value: choices.INDENT * depth.get(value, 0) + said for value, said in words.items()}
+
+
+def _found(shown: Shown, name: str) -> str:
+    """The words to find a value by, where there are more than a list can hold."""
+    if not choices.has_more(shown.snapshot, name):
+        return ""
+    many = len(choices.known(shown.snapshot, name))
+    return st.text_input(
+        say(f"filters.{name}"), key=f"find_{name}", placeholder=say("filters.find", many=f"{many:,}"), max_chars=100
+    )
 
 
 def _pick(shown: Shown, name: str) -> None:
@@ -184,6 +196,26 @@ def _turn() -> None:
     day = current().filter.as_of or current().filter.recorded_by
     if day is not None:
         narrow(**{"as_of": None, "recorded_by": None} | {clock: day})
+
+
+def _presets(shown: Shown) -> None:
+    """Spans that end with the newest publication."""
+    newest = max((line.published for line in shown.snapshot.reports if line.published), default=None)
+    spans = presets.presets(newest)
+    if not spans:
+        return
+
+    def set_span() -> None:
+        first, last = spans.get(st.session_state["filter_preset"], (None, None))
+        narrow(event_from=first, event_to=last)
+
+    st.pills(
+        say("filters.preset"),
+        list(spans),
+        key=_seeded("preset", presets.chosen_preset(current().filter, newest)),
+        format_func=presets.preset_label,
+        on_change=set_span,
+    )
 
 
 def _flag(name: str, words: str, *, opposite: bool = False) -> None:

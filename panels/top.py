@@ -8,7 +8,8 @@ from geo.filters import Filter
 from geo.filters.labels import chips
 from geo.html import escape, plain
 from geo.interface import say, section
-from panels import export, judge
+from geo.snapshot import choices
+from panels import export, judge, saved
 from panels.person import remember
 from panels.seam import mount
 from panels.shown import Shown
@@ -22,9 +23,13 @@ def show(shown: Shown) -> None:
     with st.container():
         for complaint in st.session_state.get("complaints", ()):
             st.warning(plain(complaint), icon=":material/link_off:")
-    left, right = st.columns([5, 1], vertical_alignment="top")
+        for stranger in choices.unknown(current().filter, shown.snapshot):
+            st.info(plain(stranger), icon=":material/filter_alt_off:")
+    left, middle, right = st.columns([5, 1.05, 1.05], vertical_alignment="top")
     with left:
         st.html(f'<p class="rp-sentence">{escape(shown.sentence)}</p>')
+    with middle:
+        saved.show(shown)
     with right:
         export.show(shown)
 
@@ -41,6 +46,7 @@ def bar(shown: Shown) -> None:
             "person": st.session_state.get("who", ""),
             "pointing": bool(st.session_state.get("pointing")) and shown.claim is not None,
             "kept": _kept_ground(),
+            "go": list(st.session_state.get("go", ())),
             "words": {"copy": say("page.link"), "copied": say("page.link_done"), "theme": say("page.theme")},
         },
         key="acts",

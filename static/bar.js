@@ -13,6 +13,11 @@ export default function (component) {
   document.dispatchEvent(new CustomEvent("reported-pointing"));
   window.__reportedRegion = data.kept;
   document.dispatchEvent(new CustomEvent("reported-region"));
+  if (data.go.length && data.go[1] !== window.__reportedGone) {
+    window.__reportedGone = data.go[1];
+    window.__reportedGo = data.go[0];
+    document.dispatchEvent(new CustomEvent("reported-go"));
+  }
   remember(data.person, tell);
   toCitation(data.claim);
   listening.get(parentElement)?.abort();

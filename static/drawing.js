@@ -7,8 +7,17 @@ function pointing(view) {
   const signal = view.stop.signal;
   document.addEventListener("reported-pointing", () => point(view), { signal });
   document.addEventListener("reported-region", () => outline(view), { signal });
+  document.addEventListener("reported-go", () => go(view), { signal });
   point(view);
   outline(view);
+  go(view);
+}
+
+// A kept view was opened: the map goes to its window.
+function go(view) {
+  const at = (window.__reportedGo ?? "").split(",").map(Number);
+  window.__reportedGo = "";
+  if (at.length === 3 && at.every(Number.isFinite) && Math.abs(at[0]) <= 85) view.map.setView([at[0], at[1]], at[2]);
 }
 
 function takeClicks(view, act) {

@@ -8,13 +8,14 @@ from geo import exports
 from geo.errors import GeoError
 from geo.exports.about import about
 from geo.interface import say
+from panels.options import whole_scene
 from panels.shown import Shown, gazetteer
 from panels.state import current
 
-MOST = {"html": 5_000, "csv": 200_000, "jsonl": 200_000} | dict.fromkeys(
+MOST = {"html": 5_000, "png": 50_000, "csv": 200_000, "jsonl": 200_000} | dict.fromkeys(
     ("geojson", "kml", "gpkg", "parquet", "stix", "jsonld"), 50_000
 )
-_TYPES = {**exports.FORMATS, "html": "text/html"}
+_TYPES = {**exports.FORMATS, "html": "text/html", "png": "image/png"}
 
 
 def show(shown: Shown) -> None:
@@ -48,10 +49,15 @@ def _made(shown: Shown, kind: str) -> bytes | None:
             claims = shown.store.claims_by_id(shown.view.ids())
             reports = {report.id: report for report in shown.store.reports({claim.report_id for claim in claims})}
             said = about(claims, shown=shown.sentence, filters=current().filter.to_query())
+            if kind == "png":
+                from geo.exports.picture import picture
+
+                window, drawn = str(st.query_params.get("at", "")), whole_scene(shown)
+                return picture(drawn, said, window=window, as_of=current().filter.as_of)
             if kind == "html":
                 from geo.exports import standalone
 
-                return standalone.page(claims, reports, said, shown.scene)
+                return standalone.page(claims, reports, said, whole_scene(shown))
             return exports.export(kind, claims, reports, said, gazetteer())
     except GeoError as error:
         st.warning(str(error).replace("`", "'"))

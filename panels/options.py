@@ -44,6 +44,12 @@ def extras(shown: Shown) -> dict[str, Any]:
     return {"overlays": drawn, "symbols": units, "tiles": tiles, "stamp": stamp}
 
 
+def whole_scene(shown: Shown) -> dict[str, Any]:
+    """The scene with the chosen layers, for files that are made of it: they hold no tiles and no unit symbols."""
+    layers = [_overlay(shown, layer) for layer in _dated(shown) if layer.id in current().extras]
+    return {**shown.scene, "overlays": layers}
+
+
 def forget_sent() -> None:
     """The browser has not got what was sent (a run was broken off): everything is sent again."""
     st.session_state["sent"] = set()

@@ -9,6 +9,7 @@ window.reportedPositions = (map, scene, base) => {
     for (const row of document.querySelectorAll("tr[data-ground]")) row.classList.toggle("chosen", value && row.dataset.ground.split(" ").includes(value));
     document.querySelector("tr.chosen")?.scrollIntoView({ block: "nearest" });
   };
+  take(view, scene);
   begin(view, window.L, scene, map, base);
   redraw(view);
 };

@@ -20,15 +20,19 @@ _LONGEST_TAIL = 7
 
 
 @cache
-def _phrases(language: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    rows = ((tuple(row["phrase"].split()), row["kind"]) for row in words.rows("cue_phrases.csv", language))
-    return tuple(sorted(rows, key=lambda row: -len(row[0])))
+def _phrases(language: str) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Phrases with their kind by their first word, longest first."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in words.rows("cue_phrases.csv", language):
+        phrase = tuple(row["phrase"].split())
+        table.setdefault(phrase[0], []).append((phrase, row["kind"]))
+    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in table.items()}
 
 
 def by_phrase(setting: Setting, i: int) -> Utterance | None:
     """As in "По словам X, …", "за даними X"; "якобы"."""
     tokens, sentence = setting.parsed.tokens, setting.sentence
-    for phrase, kind in _phrases(setting.parsed.language):
+    for phrase, kind in _phrases(setting.parsed.language).get(_lemma(tokens[i]), ()):
         last = i + len(phrase)
         there = tokens[i:last]
         owner = None
@@ -120,7 +124,7 @@ def cited(parsed: Parsed, utterance: Utterance, cast: Cast) -> Party | None:
 
 def cites(parsed: Parsed, i: int) -> int | None:
     """The token behind a citing phrase ("со ссылкой на") that begins at a token; None where none does."""
-    for phrase, kind in _phrases(parsed.language):
+    for phrase, kind in _phrases(parsed.language).get(_lemma(parsed.tokens[i]), ()):
         last = i + len(phrase)
         if kind == "relay" and tuple(_lemma(t) for t in parsed.tokens[i:last]) == phrase:
             return last

@@ -215,7 +215,8 @@ def _described(parsed: Parsed, i: int, taken: set[int]) -> Mention | None:
     modifies = ("ADJ", "NOUN", "PROPN") if parsed.language == "en" else ("ADJ",)
     if token.pos not in modifies or token.text.casefold() in _DETERMINERS or i + 1 >= len(tokens):
         return None
-    for spelled, never in _descriptions(parsed.language):
+    key = tokens[i + 1].text.casefold() if parsed.language == "en" else tokens[i + 1].lemma
+    for spelled, never in _descriptions(parsed.language).get(key, ()):
         last = i + 1 + len(spelled)
         there = tokens[i + 1 : last]
         forms = tuple(t.text.casefold() if parsed.language == "en" else t.lemma for t in there)
@@ -239,7 +240,10 @@ def _is_name(tokens: Sequence[Token], i: int) -> bool:
 
 
 @cache
-def _descriptions(language: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
-    rows = words.rows("outlet_descriptions.csv", language)
-    found = [(tuple(row["kind"].split()), frozenset(row["never"].split("|"))) for row in rows]
-    return tuple(sorted(found, key=lambda row: -len(row[0])))
+def _descriptions(language: str) -> Mapping[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]:
+    """Kinds that an adjective makes an outlet of, by their first word, longest first, with adjectives that do not."""
+    table: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
+    for row in words.rows("outlet_descriptions.csv", language):
+        kind = tuple(row["kind"].split())
+        table.setdefault(kind[0], []).append((kind, frozenset(row["never"].split("|"))))
+    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in table.items()}

@@ -47,6 +47,7 @@ _EXPORTED = re.compile(
 _LABEL = re.compile(
     r"\s*(?:[*_]{1,2})?(?P<label>[^\W\d_][^\n:;.!?«»\"“”]{1,90}?)(?:[*_]{1,2})?\s*:(?:[*_]{1,2})?(?:\s+|$)"
 )
+_DATED_END = re.compile(r"\([^()]*\d{4}[^()]{0,9}\)$")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”»’')\]]*$")
 
 
@@ -253,7 +254,8 @@ def _is_heading(paragraph: str, *, last: bool) -> bool:
     plain = paragraph.strip()
     short = len(plain) <= _LONGEST_HEADING and "\n" not in plain
     quoted = plain[:1] in '"“«„'
-    return short and not last and not quoted and not _SENTENCE_END.search(plain) and "http" not in plain
+    ended = _SENTENCE_END.search(plain) and not _DATED_END.search(plain)
+    return short and not last and not quoted and not ended and "http" not in plain
 
 
 def _part(text: str, start: int, found: re.Match[str], name: str) -> Span | None:

@@ -201,7 +201,19 @@ class Cast:
             if tokens[head].lemma.casefold() not in self.forces:
                 return ()
             rule = LAST
+        if rule == LAST and self._new(phrase, head):
+            rule = LOCAL
         return (Actor(span.as_written, span, None, STATE, self._echelon(phrase), (rule,)),)
+
+    def _new(self, phrase: tuple[int, ...], head: int) -> bool:
+        """ "Tribal fighters", "two armed men": described and without an article, so not the force named before."""
+        tokens = self.parsed.tokens
+        described = any(tokens[i].dep in ("amod", "compound") and tokens[i].head == head for i in phrase)
+        articles = [tokens[i].text.casefold() for i in phrase if tokens[i].dep in ("det", "poss")]
+        definite = any(word not in ("a", "an", "some") for word in articles)
+        plural = tokens[head].tag == "NNS"
+        new = tokens[head].lemma.casefold() in words.lemmas("unnamed.txt", "en")
+        return new and described and plural and not definite
 
     def _rule(self, token: Token) -> str | None:
         return self.references.get(token.text.casefold()) or self.references.get(token.lemma.casefold())

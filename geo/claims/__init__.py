@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo import dates as calendar
 from geo import words
-from geo.claims import roles, selection
+from geo.claims import roles, selection, types
 from geo.claims.findings import Findings, extent, gather, skipped
 from geo.claims.inheritance import inherited, names_unknown
 from geo.claims.needs import Draft
@@ -92,10 +92,10 @@ def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: M
     modality = _modality(findings, draft, attribution)
     if predicate.needs == "answer":
         attribution = _answer(findings, predicate, modality)
-    places = _places(findings, draft, before)
+    places = _places(findings, draft, before, modality)
     subject, object_ = sides(findings, predicate, attribution, places, memory)
     amounts = [] if _none_at_all(findings, draft, modality) else selection.amounts(findings, draft)
-    kind = _kind(findings, draft, modality)
+    kind = types.kind(findings, draft, modality, subject, amounts)
     claim = Claim(
         id="",
         report_id=findings.report.id,
@@ -127,6 +127,8 @@ def _modality(findings: Findings, draft: Draft, attribution: Attribution) -> Mod
     """The finder's verdict; a day still to come makes a forecast, and a denial denies."""
     at = draft.predicate.token if findings.parsed.language == "en" else draft.predicate.clause
     modality = judge(findings.parsed, at, attribution)
+    if modality.mode is Mode.ASSERTED and at != draft.predicate.clause and not draft.predicate.noun:
+        modality = judge(findings.parsed, draft.predicate.clause, attribution)  # "are not taking part in combat"
     denied = draft.predicate.claim_type is ClaimType.DENIAL or _denied(findings, draft)
     if denied and modality.mode in (Mode.ASSERTED, Mode.HEDGED):
         return replace(modality, mode=Mode.NEGATED, factuality="CT-")
@@ -143,7 +145,10 @@ def _denied(findings: Findings, draft: Draft) -> bool:
     denials = words.lemmas("denials.txt", findings.parsed.language)
     at = draft.predicate.clause
     for _ in range(6):
-        if tokens[at].head == at:
+        below = findings.parsed.children(at)
+        if any(tokens[c].dep == "nsubj" and tokens[c].lemma.casefold() in denials for c in below):
+            return True  # a headline's verb, taken for a noun
+        if tokens[at].head == at or (tokens[at].dep == "conj" and at in findings.speech):
             return False
         at = tokens[at].head
         if tokens[at].lemma.casefold() in denials:
@@ -160,7 +165,8 @@ def _answer(findings: Findings, predicate: Predicate, modality: Modality) -> Att
         return NARRATED
     party = findings.parties.party(predicate.agents[0])
     cue = findings.parsed.span(predicate.token, predicate.token + 1)
-    return Attribution((), party, (), cue, QuoteKind.INDIRECT, reasons=("who denies is who says it",))
+    passed = next((one.relays for one in findings.attributions if one.cue == cue and one.claimant == party), ())
+    return Attribution((), party, passed, cue, QuoteKind.INDIRECT, reasons=("who denies is who says it",))
 
 
 def _attribution(findings: Findings, predicate: Predicate) -> Attribution:
@@ -178,33 +184,16 @@ def _citation(findings: Findings, draft: Draft) -> Span:
     return extent(findings.parsed, inside or draft.tokens)
 
 
-def _kind(findings: Findings, draft: Draft, modality: Modality) -> ClaimType:
-    kind = draft.predicate.claim_type
-    if kind is ClaimType.CLASH and _from_afar(findings, draft):
-        kind = ClaimType.STRIKE
-    if draft.predicate.intent and modality.mode is not Mode.NEGATED:
-        return ClaimType.INTENT
-    if modality.mode is Mode.FORECAST:
-        return ClaimType.FORECAST
-    if modality.mode is Mode.OPINION:
-        return ClaimType.OPINION
-    return kind
-
-
-def _from_afar(findings: Findings, draft: Draft) -> bool:
-    """ "attacked with drones", "an air attack": a strike, whatever the verb."""
-    far = words.lemmas("far_weapons.txt", findings.parsed.language)
-    return any(findings.parsed.tokens[i].lemma.casefold() in far for i in draft.tokens)
-
-
-def _places(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tuple[ClaimPlace, ...]:
+def _places(findings: Findings, draft: Draft, before: Sequence[Claim], modality: Modality) -> tuple[ClaimPlace, ...]:
     found = [
         roles.claim_place(*findings.grounds[at], roles.role(findings, draft.predicate, at))
         for at in sorted(draft.grounds)
+        if not roles.acts(findings, draft.predicate, at)
     ]
     settled = roles.settle(findings, found)
     named = any(place.role is not PlaceRole.CONTEXT for place in settled) or names_unknown(findings, draft)
-    if named or draft.predicate.claim_type in _PLACELESS:
+    answered = draft.predicate.claim_type in _PLACELESS or modality.mode is Mode.OPINION
+    if named or answered or (modality.mode is Mode.NEGATED and not draft.counts and not draft.days):
         return settled
     return (*settled, *inherited(findings, draft, before))
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from geo import words
 from geo.blocks import Block, BlockKind
 from geo.claims import roles
 from geo.claims.findings import Findings
 from geo.claims.needs import Draft
-from geo.model import Claim, ClaimPlace, PlaceRole, ToponymClass
+from geo.model import Claim, ClaimPlace, PlaceKind, PlaceRole, ToponymClass
 
+_TOLL = frozenset(("killed", "wounded", "killed_or_wounded", "missing"))
+_PASSED = frozenset((PlaceKind.WATER, PlaceKind.LINE))
 _RETOLD = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
 
 
@@ -47,8 +50,32 @@ def inherited(findings: Findings, draft: Draft, before: Sequence[Claim]) -> tupl
         return _carried([roles.claim_place(*findings.grounds[at], PlaceRole.LOCATION) for at in headed])
     if here.kind is not BlockKind.PARAGRAPH or here.label is not None:
         return ()
+    if not _official(findings) and _goes_on(findings, draft) and (told := _told_before(findings, here, before)):
+        return told
     if findings.focus is not None and not _official(findings):
         return _carried([roles.claim_place(*findings.grounds[findings.focus], PlaceRole.LOCATION)])
+    return ()
+
+
+def _goes_on(findings: Findings, draft: Draft) -> bool:
+    """True for a toll, and for words that point to an event or a place told before ("in the attack", "the camp")."""
+    measures = {findings.counts[at].measure for at in draft.counts}
+    if measures & _TOLL:
+        return True
+    told = words.lemmas("told_before.txt", findings.parsed.language)
+    pointed = [i for i in draft.tokens if findings.parsed.tokens[i].lemma.casefold() in told]
+    below = [findings.parsed.tokens[c] for i in pointed for c in findings.parsed.children(i)]
+    return any(token.text.casefold() == "the" for token in below)
+
+
+def _told_before(findings: Findings, here: Block, before: Sequence[Claim]) -> tuple[ClaimPlace, ...]:
+    """The ground of the last claim of the paragraph before, where the press goes on with the same event."""
+    for claim in reversed(before):
+        there = findings.block(findings.token_at(claim.citation.start))
+        if there is None or here.number - there.number > 1 or there.kind is not BlockKind.PARAGRAPH:
+            return ()
+        if places := _retold(claim):
+            return places
     return ()
 
 
@@ -66,7 +93,9 @@ def _topics(findings: Findings, block: Block) -> list[int]:
 
 
 def _retold(claim: Claim) -> tuple[ClaimPlace, ...]:
-    return _carried([place for place in claim.places if place.role in _RETOLD and place.place is not None])
+    """The ground of a claim that the next one may stand on; rivers and borders are only passed."""
+    placed = [(place, place.place.kind) for place in claim.places if place.role in _RETOLD and place.place is not None]
+    return _carried([place for place, kind in placed if kind not in _PASSED])
 
 
 def _carried(places: Iterable[ClaimPlace]) -> tuple[ClaimPlace, ...]:

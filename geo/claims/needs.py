@@ -18,6 +18,11 @@ _COUNTED = frozenset(
 _GROUND = frozenset((ClaimType.CONTROL, ClaimType.CONTROL_CHANGE, ClaimType.HOLDING))
 
 
+_BACKGROUND = 730
+"""Days."""
+_COUNTING = frozenset(
+    (ClaimType.LOSSES, ClaimType.CIVILIAN_HARM, ClaimType.STRIKE, ClaimType.MATERIEL, ClaimType.TRANSFER)
+)
 _BEFORE_NOUNS = frozenset(("compound", "amod", "nmod", "poss"))
 
 
@@ -38,7 +43,8 @@ def countable(findings: Findings, predicate: Predicate, at: int) -> bool:
     """True for a quantity of forces, harm, ground or events; a count of anything else only where ground is held."""
     quantity = findings.counts[at]
     if quantity.measure == "other":
-        return predicate.claim_type in _GROUND
+        counted = findings.parsed.tokens[at].head in (*predicate.agents, *predicate.patients)
+        return predicate.claim_type in _GROUND or (counted and predicate.claim_type in _COUNTING)
     return quantity.measure in _COUNTED
 
 
@@ -48,7 +54,13 @@ def counts(findings: Findings, draft: Draft) -> bool:
     heads = (*predicate.agents, *predicate.patients)
     if _commands(findings, predicate):
         return False
-    if _passed(findings, draft) or _beside_claimant(findings, predicate) or _asked(findings, predicate):
+    if (
+        _historic(findings, predicate)
+        or _wished(findings, predicate)
+        or _passed(findings, draft)
+        or _beside_claimant(findings, predicate)
+        or _asked(findings, predicate)
+    ):
         return False
     match predicate.needs:
         case "answer":
@@ -81,9 +93,17 @@ def counts(findings: Findings, draft: Draft) -> bool:
             verb = findings.parsed.tokens[predicate.token].lemma.casefold()
             awaited = verb in words.lemmas("intent.txt", findings.parsed.language)
             stands = any(findings.parsed.tokens[i].dep not in _BEFORE_NOUNS for i in draft.grounds)
-            return told or (stands and (awaited or any_armed(findings, heads) or bool(draft.counts)))
+            happens = _happens(findings, predicate)
+            return told or (stands and (awaited or happens or any_armed(findings, heads) or bool(draft.counts)))
         case _:
             return True
+
+
+def _happens(findings: Findings, predicate: Predicate) -> bool:
+    """True for a verb of its own that tells an event; "is", "has" and clauses that describe a noun tell none."""
+    verb = findings.parsed.tokens[predicate.clause]
+    states = words.lemmas("state_verbs.txt", findings.parsed.language)
+    return verb.pos == "VERB" and verb.dep not in ("relcl", "acl", "") and verb.lemma.casefold() not in states
 
 
 def _names_ground(findings: Findings, heads: Iterable[int]) -> bool:
@@ -101,10 +121,32 @@ def _any_word(findings: Findings, draft: Draft, name: str) -> bool:
 
 
 def _passed(findings: Findings, draft: Draft) -> bool:
-    """True for background: an event dated more than a year before the report (codebook rule 12)."""
+    """True for background: an event dated more than two years before the report (codebook rule 12)."""
     published = findings.report.published
     ends = [findings.days[i].last for i in draft.days if findings.days[i].last]
-    return published is not None and bool(ends) and min(end for end in ends if end) < published - timedelta(days=400)
+    first = min((end for end in ends if end), default=None)
+    return published is not None and first is not None and first < published - timedelta(days=_BACKGROUND)
+
+
+def _wished(findings: Findings, predicate: Predicate) -> bool:
+    """True for an event noun that somebody only asks for or looks for: "demanded an end to the siege"."""
+    tokens = findings.parsed.tokens
+    if not predicate.noun or not tokens[predicate.token].dep:
+        return False
+    if tokens[predicate.token].lemma.casefold() in words.lemmas("witness.txt", findings.parsed.language):
+        return True
+    at = predicate.token
+    for _ in range(5):
+        if tokens[at].head == at or tokens[at].pos in ("VERB", "AUX"):
+            break
+        at = tokens[at].head
+    return tokens[at].lemma.casefold() in words.lemmas("demands.txt", findings.parsed.language)
+
+
+def _historic(findings: Findings, predicate: Predicate) -> bool:
+    """True for an event that is only a measure or a memory: "the largest tank battle in history", an anniversary."""
+    past = words.lemmas("history.txt", findings.parsed.language)
+    return predicate.noun and any(findings.parsed.tokens[i].lemma.casefold() in past for i in predicate.tokens)
 
 
 def _beside_claimant(findings: Findings, predicate: Predicate) -> bool:
@@ -129,10 +171,16 @@ def _commands(findings: Findings, predicate: Predicate) -> bool:
 
 
 def _asked(findings: Findings, predicate: Predicate) -> bool:
-    """True for an indirect question: "we do not know who fired it"."""
+    """True for an indirect question: "we do not know who fired it", "it does not say how many were destroyed"."""
     tokens = findings.parsed.tokens
-    asks = any(tokens[i].tag in ("WP", "WRB") and tokens[i].dep == "nsubj" for i in predicate.agents)
-    return asks and tokens[predicate.clause].dep in ("ccomp", "pcomp")
+    clause = tokens[predicate.clause]
+    if clause.dep not in ("ccomp", "pcomp", "csubj", "csubjpass", "dobj", "attr", "dep", "advcl"):
+        return False
+    below = findings.parsed.children(clause.i)
+    deeper = [d for c in below for d in findings.parsed.children(c) if tokens[c].dep in ("nsubj", "nsubjpass", "dobj")]
+    deeper += [e for d in deeper for e in findings.parsed.children(d) if tokens[d].tag == "JJ"]
+    asks = words.lemmas("asking.txt", findings.parsed.language)
+    return any(tokens[i].lemma.casefold() in asks and i < clause.i for i in (*below, *deeper))
 
 
 def _people(findings: Findings, draft: Draft) -> bool:

@@ -33,11 +33,13 @@ def role(findings: Findings, predicate: Predicate, at: int) -> PlaceRole:
     kind = predicate.claim_type
     word, own_verb = _governor(findings, predicate, at)
     sense = _prepositions(findings.parsed.language).get(word, "")
+    if _venue(findings, predicate, at):
+        return PlaceRole.CONTEXT
     if at in predicate.purpose:
         return PlaceRole.TARGET if kind in _STANDS | _STRIKES else PlaceRole.DESTINATION
     if sense == "origin" and (own_verb or kind in _MOVES):
         return PlaceRole.ORIGIN
-    if sense in ("destination", "toward") and kind in _MOVES:
+    if sense in ("destination", "toward") and (kind in _MOVES or (kind is ClaimType.STATEMENT and own_verb)):
         return PlaceRole.DESTINATION
     if sense == "toward" and kind in _STRIKES | {ClaimType.HOLDING}:
         return PlaceRole.TARGET
@@ -48,6 +50,34 @@ def role(findings: Findings, predicate: Predicate, at: int) -> PlaceRole:
     if not word and kind is ClaimType.STRIKE and _is_object(predicate, at):
         return PlaceRole.TARGET
     return PlaceRole.LOCATION
+
+
+def acts(findings: Findings, predicate: Predicate, at: int) -> bool:
+    """True for a country or seat of government that does it: "Moscow has pulled two regiments out" is not in Moscow."""
+    head = _head_of(findings, at)
+    hit = findings.cast.hit(head)
+    if hit is None or hit.kind not in ("seat", "name") or head not in predicate.agents or predicate.passive:
+        return False
+    token = findings.parsed.tokens[head]
+    return token.dep in ("nsubj", "poss") or (not token.dep and "Case=Nom" in token.morph)
+
+
+def _venue(findings: Findings, predicate: Predicate, at: int) -> bool:
+    """True for where people talk: "to resume talks in Doha", "expects the two sides to meet in Amman"."""
+    tokens, talks = findings.parsed.tokens, words.lemmas("talks.txt", findings.parsed.language)
+    if not tokens[at].dep:
+        return any(t.lemma.casefold() in talks for t in tokens[max(0, at - 4) : at])
+    here = _head_of(findings, at)
+    for _ in range(4):
+        if tokens[here].head == here:
+            break
+        here = tokens[here].head
+        if tokens[here].lemma.casefold() in talks:
+            return True
+        if here == predicate.clause or tokens[here].pos in ("VERB", "AUX"):
+            below = findings.parsed.children(here)
+            return any(tokens[c].dep in ("dobj", "nsubj") and tokens[c].lemma.casefold() in talks for c in below)
+    return False
 
 
 def _leaves(findings: Findings, predicate: Predicate) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from geo import words
 from geo.blocks import BlockKind
 from geo.claims.findings import Findings, skipped
 from geo.claims.needs import Draft, countable, counts
@@ -17,7 +18,16 @@ from geo.model import ClaimType, DayRange, Quantity
 from geo.predicates import AGENT, Predicate
 
 _STANDING = frozenset((ClaimType.PRESENCE, ClaimType.STRENGTH, ClaimType.BUILDUP, ClaimType.TRANSFER))
-_BARE = frozenset((ClaimType.STRIKE, ClaimType.LOSSES, ClaimType.CLASH, ClaimType.OFFENSIVE))
+_BARE = frozenset(
+    (
+        ClaimType.STRIKE,
+        ClaimType.LOSSES,
+        ClaimType.CIVILIAN_HARM,
+        ClaimType.CLASH,
+        ClaimType.OFFENSIVE,
+        ClaimType.CONTROL,
+    )
+)
 _ORDER = {"answer": 1, "plain": 2}
 
 
@@ -133,13 +143,31 @@ def _draft(findings: Findings, predicate: Predicate, taken: set[int]) -> Draft:
     free = predicate.needs == "answer"
     own = {i for i in predicate.tokens if i not in taken and (free or i not in findings.speech)}
     own.add(predicate.token)
+    if not free:
+        own |= _described_by(findings, predicate) - taken
     return Draft(
         predicate,
         own,
-        [i for i in sorted(own) if i in findings.grounds],
+        [i for i in sorted(own) if i in findings.grounds and not _left_out(findings, i)],
         [i for i in sorted(own) if i in findings.counts and countable(findings, predicate, i)],
         [i for i in sorted(own) if i in findings.days],
     )
+
+
+def _left_out(findings: Findings, at: int) -> bool:
+    """ "Six destroyers at A but none at B": B has none."""
+    tokens = findings.parsed.tokens
+    before = [t.text.casefold() for t in tokens[max(0, at - 3) : at]]
+    return len(before) > 1 and before[-2] in words.lemmas("none.txt", findings.parsed.language)
+
+
+def _described_by(findings: Findings, predicate: Predicate) -> set[int]:
+    """ "18 civilians killed in two attacks": the noun that a participle describes, where nothing else is told of it."""
+    tokens = findings.parsed.tokens
+    head = tokens[tokens[predicate.clause].head]
+    if tokens[predicate.clause].dep != "acl" or head.dep != "ROOT" or head.pos not in ("NOUN", "PROPN", "NUM"):
+        return set()
+    return {head.i, *(i for i in findings.parsed.subtree(head.i) if i < predicate.clause)}
 
 
 def _merged(findings: Findings, kept: list[Draft]) -> list[Draft]:
@@ -213,7 +241,8 @@ def _share(findings: Findings, kept: Sequence[Draft]) -> None:
     """A claim without ground or day takes those of the claim in its sentence that it depends on."""
     for draft in kept:
         for slot in ("grounds", "days"):
-            if getattr(draft, slot):
+            answers = slot == "grounds" and draft.predicate.needs == "answer"
+            if getattr(draft, slot) or answers:
                 continue
             giver = _giver(findings, draft, [other for other in kept if getattr(other, slot)])
             if giver is not None:
@@ -245,15 +274,24 @@ def _says_when(findings: Findings, at: int) -> bool:
 def _worth(findings: Findings, draft: Draft) -> bool:
     """True when the claim has a place, a quantity or a side of its own."""
     heads = (*draft.predicate.agents, *draft.predicate.patients)
+    alone = len(draft.tokens) == 1 and findings.parsed.tokens[draft.predicate.token].pos != "VERB"
+    if (alone or findings.parsed.tokens[draft.predicate.clause].dep == "amod") and not draft.counts:
+        return False
     if draft.grounds or draft.counts:
         return True
-    if draft.predicate.needs == "answer":
+    if draft.predicate.needs == "answer" or _witnessed(findings, draft):
         return True
     if draft.predicate.noun and not draft.days:
         return False
     if draft.predicate.claim_type in _BARE and draft.predicate.needs == "-":
         return True
     return any(actor.country or actor.reasons for head in heads for actor in findings.cast.of(head))
+
+
+def _witnessed(findings: Findings, draft: Draft) -> bool:
+    """ "There is no sign of field hospitals": what is looked for and not found is told, wherever it is."""
+    witness = words.lemmas("witness.txt", findings.parsed.language)
+    return not draft.predicate.noun and findings.parsed.tokens[draft.predicate.token].lemma.casefold() in witness
 
 
 def amounts(findings: Findings, draft: Draft) -> list[Quantity]:

@@ -13,6 +13,8 @@ from geo.claims.findings import alpha3 as code_of
 from geo.model import Actor, Attribution, ClaimPlace, ClaimType, Identification, Party, PlaceRole, QuoteKind
 from geo.predicates import NONE, PATIENT, THEME, TO, Predicate
 
+_WAYS = frozenset((PlaceRole.ORIGIN, PlaceRole.DESTINATION))
+_MOVED = frozenset((ClaimType.MATERIEL, ClaimType.TRANSFER, ClaimType.STATEMENT))
 _HERE = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET))
 _DONE_BY_US = frozenset((ClaimType.HOLDING, ClaimType.STRIKE, ClaimType.CONTROL_CHANGE, ClaimType.CONTROL))
 _HOSTILE = frozenset((ClaimType.CLASH, ClaimType.STRIKE, ClaimType.INCURSION, ClaimType.OFFENSIVE))
@@ -72,7 +74,8 @@ def sides(
     who = speaker(findings, attribution, memory)
 
     here = next((code for place in places if place.role in _HERE and (code := alpha3(place))), None)
-    country = here or findings.home
+    ways = {alpha3(place) for place in places if place.role in _WAYS}
+    country = here or (ways.pop() if len(ways) == 1 and len(places) > 1 else None) or findings.home
     cue = findings.parsed.tokens[findings.token_at(attribution.cue.start)].lemma.casefold() if attribution.cue else ""
     denied = cue in words.lemmas("denials.txt", findings.parsed.language)
     official = attribution.claimant is None and memory.narrator is not None
@@ -126,7 +129,23 @@ def sides(
         )
     if not subject and predicate.needs == "answer":
         subject = _party_side(findings, predicate)
+    if not subject and predicate.claim_type in _MOVED and _any_weapon(findings, predicate):
+        subject = _keeper(places)
     return subject, tuple(actor for actor in patients if actor not in subject)
+
+
+def _any_weapon(findings: Findings, predicate: Predicate) -> bool:
+    """True when arms or equipment take part, whoever owns them."""
+    weapons = words.lemmas("weapons.txt", findings.parsed.language)
+    heads = (*predicate.agents, *predicate.patients)
+    return any(findings.parsed.tokens[i].lemma.casefold() in weapons for i in heads)
+
+
+def _keeper(places: Sequence[ClaimPlace]) -> tuple[Actor, ...]:
+    """Arms that nobody is said to own: those of the country from which they come or in which they are seen."""
+    ordered = sorted(places, key=lambda place: place.role is not PlaceRole.ORIGIN)
+    country = next((code for place in ordered if place.role is not PlaceRole.CONTEXT and (code := alpha3(place))), None)
+    return (Actor(_forces_of(country), None, country, 1, None, ("the country of the place",)),) if country else ()
 
 
 def _suffers(findings: Findings, predicate: Predicate) -> bool:
@@ -240,7 +259,8 @@ def _pointed(findings: Findings, actor: Actor, who: str | None, context: _Contex
     generic = findings.cast.is_armed(findings.token_at(actor.span.end - 1)) or not pronoun
     weapons = words.lemmas("weapons.txt", findings.parsed.language)
     weapon = findings.parsed.tokens[findings.token_at(actor.span.end - 1)].lemma.casefold() in weapons
-    if weapon and context.hostile and who and who == context.country:
+    seen = who is not None and who == context.country and (context.hostile or table_opponent(who) is not None)
+    if weapon and seen and not context.official:
         enemy = opponent(who, findings.belligerents)
         return _given(actor, enemy, "the enemy of the speaker, whose ground is struck") if enemy else actor
     if generic and who and (who == context.country or context.official or context.denied):

@@ -72,6 +72,9 @@ def _auxiliary(evidence: Evidence, auxiliary: Token, verb: Token) -> None:
         evidence.note("future", auxiliary)
     elif word in ("would", "'d", "’d"):
         _would(evidence, auxiliary, verb, perfect=perfect)
+    elif _inverted(evidence.parsed, auxiliary, verb):
+        evidence.condition = True
+        evidence.note("condition", auxiliary)
     elif word in opinions("en", "duty") and not perfect:
         evidence.opinion = True
         evidence.note("duty", auxiliary)
@@ -87,6 +90,15 @@ def _auxiliary(evidence: Evidence, auxiliary: Token, verb: Token) -> None:
             evidence.ahead = True
     elif word == "must" and perfect:
         evidence.doubt("PR", auxiliary)
+
+
+def _inverted(parsed: Parsed, auxiliary: Token, verb: Token) -> bool:
+    """ "Should the treaty fail, …", "Had they crossed, …": a condition told by the order of words."""
+    subjects = [child for child in parsed.children(verb.i) if parsed.tokens[child].dep in ("nsubj", "nsubjpass")]
+    sentence = parsed.sentences[verb.sentence]
+    asked = parsed.text[sentence.start : sentence.end].rstrip("\"”’' ").endswith("?")
+    early = auxiliary.text.casefold() in words.lemmas("inverted.txt", "en") and bool(subjects)
+    return early and auxiliary.i < subjects[0] and not asked
 
 
 def _would(evidence: Evidence, auxiliary: Token, verb: Token, *, perfect: bool) -> None:
@@ -115,8 +127,13 @@ def _adjective(evidence: Evidence, child: Token) -> None:
 
 
 def _none_of(evidence: Evidence, argument: Token) -> None:
-    """ "No troops crossed", "none of the units": a negated subject or object negates the event."""
+    """ "No troops crossed", "none of the units": a negated subject or object negates the event.
+
+    "Have no electricity" tells a lack, which is there.
+    """
     parsed = evidence.parsed
+    if argument.dep == "dobj" and argument.lemma.casefold() in words.lemmas("lacked.txt", "en"):
+        return
     if argument.text.casefold() in negators("en", "word"):
         evidence.negate(argument)
         return

@@ -48,6 +48,8 @@ class Sense:
     claim_type: ClaimType
     subject: str
     needs: str
+    beside: frozenset[str] = frozenset()
+    """Lemmas of which one must stand with the word ("lose control", "shoot down"); "@force" is any armed noun."""
 
 
 @cache
@@ -56,9 +58,22 @@ def senses(language: str, pos: str) -> Mapping[str, tuple[Sense, ...]]:
     found: dict[str, tuple[Sense, ...]] = {}
     for row in words.rows("predicates.csv", language):
         if row["pos"] == pos and row["type"]:
-            sense = Sense(ClaimType(row["type"]), row["subject"], row["needs"])
+            beside = frozenset(filter(None, row.get("with", "").split("|")))
+            sense = Sense(ClaimType(row["type"]), row["subject"], row["needs"], beside)
             found[row["word"]] = (*found.get(row["word"], ()), sense)
     return found
+
+
+def fitting(found: tuple[Sense, ...], near: frozenset[str], below: frozenset[str], language: str) -> tuple[Sense, ...]:
+    """The senses that fit the lemmas near a word: those that ask for one of them, else those that ask for none.
+
+    `below` are the lemmas that are not of the subject: "@force" asks for an armed noun among these.
+    """
+    if not any(sense.beside for sense in found):
+        return found
+    armed = not below.isdisjoint(words.lemmas("forces.txt", language))
+    asked = tuple(s for s in found if s.beside and (not near.isdisjoint(s.beside) or (armed and "@force" in s.beside)))
+    return asked or tuple(sense for sense in found if not sense.beside)
 
 
 def events(parsed: Parsed, cast: Cast | None = None) -> tuple[Predicate, ...]:

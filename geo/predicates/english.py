@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from geo import words
 from geo.language import Parsed, Token
 from geo.model import ClaimType
-from geo.predicates import AGENT, NONE, PATIENT, Predicate, senses
+from geo.predicates import AGENT, NONE, PATIENT, Predicate, Sense, fitting, senses
+from geo.predicates.arguments import NOUNS, SUBJECTS, VERBS, Arguments
 
 _CLAUSES = frozenset(
     ("ROOT", "ccomp", "conj", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass", "pcomp", "dep")
 )
-_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
 _OBJECTS = frozenset(("dobj", "obj", "attr", "oprd", "dative", "acomp"))
-_NOUNS = frozenset(("NOUN", "PROPN"))
-_VERBS = frozenset(("VERB", "AUX"))
 
 
 def read(parsed: Parsed) -> tuple[Predicate, ...]:
@@ -31,11 +29,11 @@ def _light(language: str) -> Mapping[str, str]:
     return {row["word"]: row["subject"] for row in words.rows("light.csv", language)}
 
 
-class _Reader:
+class _Reader(Arguments):
     """Reads one parsed text; holds what several questions share."""
 
     def __init__(self, parsed: Parsed) -> None:
-        self.parsed = parsed
+        super().__init__(parsed)
         self.verbs = senses(parsed.language, "V")
         self.nouns = senses(parsed.language, "N")
         self.light = _light(parsed.language)
@@ -46,10 +44,27 @@ class _Reader:
         self.falsehoods = words.lemmas("falsehoods.txt", parsed.language)
 
     def read(self, token: Token) -> Iterator[Predicate]:
-        if token.pos in _VERBS and self._heads_clause(token):
+        if token.pos in VERBS and self._heads_clause(token):
             yield from self._verb(token)
-        elif token.pos in _NOUNS and token.lemma.casefold() in self.nouns and token.dep != "compound":
+        elif token.pos in NOUNS and token.lemma.casefold() in self.nouns and token.dep != "compound":
             yield from self._noun(token)
+
+    def _fitting(self, token: Token, found: tuple[Sense, ...]) -> tuple[Sense, ...]:
+        """The senses of a verb or noun that fit the words on it: particles, arguments, and what hangs on those."""
+        if not any(sense.beside for sense in found):
+            return found
+        near, objects = self._lemmas_on(token), self._lemmas_on(token, leaving_out=SUBJECTS)
+        return fitting(found, near, objects, self.parsed.language)
+
+    def _lemmas_on(self, token: Token, leaving_out: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Lemmas of the words on a verb or noun, two steps down, three through a preposition."""
+        tokens = self.parsed.tokens
+        described = token.pos in NOUNS
+        stops = _CLAUSES - {"acl"} if described else _CLAUSES
+        below = [c for c in self.parsed.children(token.i) if tokens[c].dep not in stops | leaving_out]
+        deeper = [d for c in below for d in self.parsed.children(c) if tokens[d].dep not in stops]
+        third = [e for d in deeper for e in self.parsed.children(d) if tokens[d].pos == "ADP" or described]
+        return frozenset(tokens[i].lemma.casefold() for i in (*below, *deeper, *third))
 
     # -------------------------------------------------------------------------------------------- verbs
 
@@ -65,7 +80,7 @@ class _Reader:
             return False
         tokens = self.parsed.tokens
         infinitive = any(tokens[c].tag == "TO" for c in self.parsed.children(token.i))
-        return infinitive and not any(tokens[c].dep in _SUBJECTS for c in self.parsed.children(token.i))
+        return infinitive and not any(tokens[c].dep in SUBJECTS for c in self.parsed.children(token.i))
 
     def _verb(self, token: Token) -> Iterator[Predicate]:
         chain = self._chain(token)
@@ -77,7 +92,7 @@ class _Reader:
                 return
             if at and chain[0].lemma.casefold() in self.appeals:
                 return
-            found = self.verbs.get(link.lemma.casefold())
+            found = self._fitting(link, self.verbs.get(link.lemma.casefold(), ()))
             if found:
                 intent = any(step.lemma.casefold() in self.intents for step in chain[:at])
                 agents, patients, passive = self._arguments(token, link)
@@ -98,7 +113,7 @@ class _Reader:
             kind = ClaimType.DENIAL
         elif token.lemma in self.silences and negated:
             kind = ClaimType.STATEMENT
-        elif any(self.parsed.tokens[i].lemma in self.falsehoods for i in self.parsed.subtree(token.i)):
+        elif any(self._false(self.parsed.tokens[i]) for i in self.parsed.subtree(token.i)):
             kind = ClaimType.DENIAL
         else:
             return
@@ -107,11 +122,14 @@ class _Reader:
             whole = tuple(i for i in self.parsed.subtree(token.i) if not self._other_verb(token, i))
             yield Predicate(token.i, token.i, kind, AGENT, "answer", agents, (), whole)
 
+    def _false(self, token: Token) -> bool:
+        return token.lemma in self.falsehoods and token.pos not in VERBS
+
     def _other_verb(self, verb: Token, i: int) -> bool:
         """True for words that hang on a coordinated or subordinate verb beside `verb`."""
         tokens = self.parsed.tokens
         while i != verb.i and tokens[i].head != i:
-            if tokens[i].pos in _VERBS and tokens[i].dep in ("conj", "parataxis", "advcl"):
+            if tokens[i].pos in VERBS and tokens[i].dep in ("conj", "parataxis", "advcl"):
                 return True
             i = tokens[i].head
         return False
@@ -131,7 +149,7 @@ class _Reader:
         chain = [token]
         while True:
             below = self._below(chain[-1].i, ("xcomp",))
-            verbs = [t for t in below if self.parsed.tokens[t].pos in _VERBS]
+            verbs = [t for t in below if self.parsed.tokens[t].pos in VERBS]
             if not verbs or len(chain) > 4:
                 return chain
             chain.append(self.parsed.tokens[verbs[0]])
@@ -142,7 +160,7 @@ class _Reader:
         if rule is None:
             return None
         tokens = self.parsed.tokens
-        direct = [c for c in self.parsed.children(verb.i) if tokens[c].dep in _OBJECTS | _SUBJECTS]
+        direct = [c for c in self.parsed.children(verb.i) if tokens[c].dep in _OBJECTS | SUBJECTS]
         through = [
             grandchild
             for c in self.parsed.children(verb.i)
@@ -150,11 +168,11 @@ class _Reader:
             for grandchild in self.parsed.children(c)
             if tokens[grandchild].dep == "pobj" and tokens[c].lemma in ("in", "under", "out", "into", "with", "of")
         ]
-        if rule == NONE and verb.lemma.casefold() in self.verbs:
+        if rule == NONE and any(not sense.beside for sense in self.verbs.get(verb.lemma.casefold(), ())):
             # "hit", "reach", "fall" carry an event only as their subject: "strikes hit the port"
-            direct, through = [i for i in direct if tokens[i].dep in _SUBJECTS], []
+            direct, through = [i for i in direct if tokens[i].dep in SUBJECTS], []
         for i in direct:
-            if tokens[i].dep in _SUBJECTS and rule == AGENT and self._below(verb.i, ("dobj",)):
+            if tokens[i].dep in SUBJECTS and rule == AGENT and self._below(verb.i, ("dobj",)):
                 continue
             event = self._event_in(i)
             if event is not None:
@@ -163,9 +181,9 @@ class _Reader:
 
     def _event_in(self, i: int, depth: int = 2) -> Token | None:
         token = self.parsed.tokens[i]
-        if token.pos in _NOUNS and token.lemma.casefold() in self.nouns:
+        if token.pos in NOUNS and self._fitting(token, self.nouns.get(token.lemma.casefold(), ())):
             return token
-        if depth == 0 or token.pos not in (*_NOUNS, "ADJ"):
+        if depth == 0 or token.pos not in (*NOUNS, "ADJ"):
             return None
         for prep in self._below(i, ("prep",)):
             if self.parsed.tokens[prep].lemma == "of":
@@ -188,7 +206,7 @@ class _Reader:
             agents = own_agents
         patients = tuple(p for p in patients if p != noun.i) if not is_subject else ()
         own, purpose = self._own(clause.i, verb.i)
-        sense = self.nouns[noun.lemma.casefold()][0]
+        sense = self._sense(noun)
         apart = {i for other in self._apart(clause, noun) for i in self.parsed.subtree(other)}
         own = tuple(i for i in own if i not in apart)
         intent = any(step.lemma.casefold() in self.intents for step in [*above, verb])
@@ -197,12 +215,17 @@ class _Reader:
             agents, patients or self._noun_patients(noun), own, purpose, passive, intent=intent,
         )  # fmt: skip
 
+    def _sense(self, noun: Token) -> Sense:
+        """The first sense of an event noun that fits."""
+        found = self.nouns[noun.lemma.casefold()]
+        return (self._fitting(noun, found) or found)[0]
+
     def _coordinated_nouns(self, clause: Token, noun: Token) -> Iterator[Predicate]:
         """ "in combat operations in A, as well as defensive operations in B": each with ground of its own."""
         for other in self._apart(clause, noun):
             token = self.parsed.tokens[other]
             agents, _, _ = self._arguments(clause, clause)
-            sense = self.nouns[token.lemma.casefold()][0]
+            sense = self._sense(token)
             yield Predicate(
                 other, other, sense.claim_type, sense.subject, "-",
                 agents, self._noun_patients(token), self.parsed.subtree(other), noun=True,
@@ -222,7 +245,7 @@ class _Reader:
     # -------------------------------------------------------------------------------------------- nouns
 
     def _noun(self, token: Token) -> Iterator[Predicate]:
-        for sense in self.nouns[token.lemma.casefold()]:
+        for sense in self._fitting(token, self.nouns[token.lemma.casefold()]):
             yield Predicate(
                 token.i, token.i, sense.claim_type, sense.subject, sense.needs,
                 self._noun_agents(token), self._noun_patients(token), self._own(token.i, token.i)[0], noun=True,
@@ -252,81 +275,6 @@ class _Reader:
             for below in self._below(child, ("pobj",))
         )
 
-    # -------------------------------------------------------------------------------------------- arguments
-
-    def _arguments(self, clause: Token, verb: Token) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
-        """Heads of who acts and who is acted upon, and whether the verb is passive."""
-        tokens = self.parsed.tokens
-        steps = [clause] if clause.i == verb.i else [verb, clause]
-        passive = self._is_passive(verb)
-        subjects: tuple[int, ...] = ()
-        for step in steps:
-            subjects = self._subjects(step)
-            if subjects:
-                break
-        objects = tuple(
-            i for child in self._below(verb.i, ("dobj", "obj", "attr", "oprd")) for i in self._conjuncts(child)
-        )
-        by = tuple(
-            i
-            for prep in self.parsed.children(verb.i)
-            if tokens[prep].dep == "agent" or (passive and tokens[prep].dep == "prep" and tokens[prep].lemma == "by")
-            for below in self._below(prep, ("pobj",))
-            for i in self._conjuncts(below)
-        )
-        if passive:
-            return by, subjects, True
-        return subjects, objects, False
-
-    def _is_passive(self, verb: Token) -> bool:
-        tokens = self.parsed.tokens
-        deps = {tokens[c].dep for c in self.parsed.children(verb.i)}
-        if deps & {"auxpass", "nsubjpass", "agent"}:
-            return True
-        if verb.dep in ("acl", "amod") and verb.tag == "VBN":
-            return True
-        if verb.dep == "conj" and verb.tag == "VBN" and not deps & {"nsubj", "dobj"}:
-            return self._is_passive(tokens[verb.head])
-        # "12 wounded" as a fragment
-        return verb.tag == "VBN" and verb.dep in ("ROOT", "ccomp") and not deps & {"aux", "dobj", "nsubj"}
-
-    def _subjects(self, verb: Token, depth: int = 4) -> tuple[int, ...]:
-        tokens = self.parsed.tokens
-        own = [c for c in self.parsed.children(verb.i) if tokens[c].dep in _SUBJECTS]
-        if own:
-            heads = tuple(i for c in own for i in self._conjuncts(c))
-            if verb.dep == "relcl" and any(tokens[c].tag in ("WDT", "WP") for c in own):
-                return self._conjuncts(verb.head)
-            expletive = self._below(verb.i, ("expl",))
-            return () if expletive and not heads else heads
-        if self._below(verb.i, ("expl",)):
-            return tuple(i for c in self._below(verb.i, ("attr", "dobj")) for i in self._conjuncts(c))
-        if verb.dep in ("acl", "relcl", "amod") and tokens[verb.head].pos in (*_NOUNS, "PRON", "NUM"):
-            return self._conjuncts(verb.head)
-        if depth and verb.dep in ("conj", "xcomp", "advcl", "pcomp", "dep", "acl", "relcl"):
-            above = tokens[verb.head]
-            while above.pos == "ADP" and above.head != above.i:
-                above = tokens[above.head]
-            if above.pos in _VERBS:
-                if verb.dep == "xcomp":
-                    objects = self._below(above.i, ("dobj",))
-                    if objects:
-                        return objects
-                if self._is_passive(above) and verb.dep == "advcl":
-                    return tuple(
-                        i for prep in self._below(above.i, ("agent",)) for i in self._below(prep, ("pobj",))
-                    ) or self._subjects(above, depth - 1)
-                return self._subjects(above, depth - 1)
-        return ()
-
-    def _conjuncts(self, i: int) -> tuple[int, ...]:
-        found, open_ = [i], [i]
-        while open_:
-            below = [c for c in self._below(open_.pop(), ("conj",)) if self.parsed.tokens[c].pos not in _VERBS]
-            found += below
-            open_ += below
-        return tuple(found)
-
     # -------------------------------------------------------------------------------------------- own words
 
     def _own(self, clause: int, verb: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -338,9 +286,9 @@ class _Reader:
             above, inside_purpose = open_.pop()
             for child in self.parsed.children(above):
                 token = tokens[child]
-                aim = inside_purpose or (token.pos in _VERBS and self._is_purpose(token) and child != verb)
-                own_clause = token.pos in _VERBS and self._heads_clause(token) and not self._absorbed(token)
-                if own_clause and (not aim or self._below(child, _SUBJECTS)):
+                aim = inside_purpose or (token.pos in VERBS and self._is_purpose(token) and child != verb)
+                own_clause = token.pos in VERBS and self._heads_clause(token) and not self._absorbed(token)
+                if own_clause and (not aim or self._below(child, SUBJECTS)):
                     continue
                 if self._reports(token):
                     continue
@@ -359,7 +307,4 @@ class _Reader:
         return not any(tokens[c].dep in ("dobj", "nsubj", "agent") for c in self.parsed.children(token.i))
 
     def _reports(self, token: Token) -> bool:
-        return token.dep in ("parataxis",) and token.pos in _VERBS
-
-    def _below(self, i: int, deps: Iterable[str]) -> tuple[int, ...]:
-        return tuple(c for c in self.parsed.children(i) if self.parsed.tokens[c].dep in deps)
+        return token.dep in ("parataxis",) and token.pos in VERBS

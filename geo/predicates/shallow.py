@@ -18,9 +18,11 @@ from geo.actors import Cast
 from geo.actors.lexicon import MARKS
 from geo.language import Parsed, Sentence, Token
 from geo.model import ClaimType
-from geo.predicates import AGENT, NONE, PATIENT, Predicate, Sense, senses
+from geo.predicates import AGENT, NONE, PATIENT, Predicate, Sense, fitting, senses
 
 _HARD = frozenset(",;—–:(")
+_AFTER, _BEFORE = 8, 6
+"""How many words after and before a verb belong to it for sure."""
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 
 
@@ -91,7 +93,8 @@ class _Reader:
                 at = max(at, trigger.at + 1)
         if not found:
             alone = [t for t in tokens[sentence.first : sentence.last] if self._event(t)]
-            found = [_Trigger(t.i, t.i, self.nouns[t.lemma.casefold()], NONE, intent=False) for t in alone[:1]]
+            chosen = [(t, self._fitting(t, self.nouns[t.lemma.casefold()])) for t in alone[:1]]
+            found = [_Trigger(t.i, t.i, senses_, NONE, intent=False) for t, senses_ in chosen]
         return found
 
     def _trigger(self, token: Token, sentence: Sentence) -> _Trigger | None:
@@ -104,7 +107,8 @@ class _Reader:
             return _Trigger(token.i, token.i, (Sense(ClaimType.STATEMENT, AGENT, "answer"),), AGENT, intent=False)
         carried = self._carried(token, sentence)
         if carried is not None:
-            found = tuple(Sense(s.claim_type, s.subject, "-") for s in self.nouns[carried.lemma.casefold()][:1])
+            chosen = self._fitting(carried, self.nouns[carried.lemma.casefold()])
+            found = tuple(Sense(s.claim_type, s.subject, "-") for s in chosen[:1])
             return _Trigger(carried.i, token.i, found, self.light[lemma], intent=False)
         infinitive = self._infinitive(token, sentence)
         intent = lemma in self.intents
@@ -112,8 +116,8 @@ class _Reader:
         if infinitive is not None and (intent or tried or lemma not in self.verbs):
             verb_senses = self.verbs[infinitive.lemma.casefold()]
             return _Trigger(infinitive.i, token.i, verb_senses, AGENT, intent)
-        if lemma in self.verbs:
-            return _Trigger(token.i, token.i, (*self.verbs[lemma], _PLAIN), AGENT, intent)
+        if fitting_senses := self._fitting(token, self.verbs.get(lemma, ())):
+            return _Trigger(token.i, token.i, (*fitting_senses, _PLAIN), AGENT, intent)
         if _bare(token) or token.tag.startswith(("GRND", "PRTF")):
             return None
         return _Trigger(token.i, token.i, (_PLAIN,), AGENT, intent)
@@ -141,7 +145,19 @@ class _Reader:
         return None
 
     def _event(self, token: Token) -> bool:
-        return token.pos == "NOUN" and token.lemma.casefold() in self.nouns
+        return token.pos == "NOUN" and bool(self._fitting(token, self.nouns.get(token.lemma.casefold(), ())))
+
+    def _fitting(self, token: Token, found: tuple[Sense, ...]) -> tuple[Sense, ...]:
+        """The senses that fit the words around a verb or noun, up to the next comma or dash."""
+        if not any(sense.beside for sense in found):
+            return found
+        tokens, near = self.parsed.tokens, set()
+        for steps in (range(token.i + 1, token.i + _AFTER), range(token.i - 1, token.i - _BEFORE, -1)):
+            for i in steps:
+                if not 0 <= i < len(tokens) or tokens[i].text in _HARD or tokens[i].sentence != token.sentence:
+                    break
+                near.add(tokens[i].lemma.casefold())
+        return fitting(found, frozenset(near), frozenset(near), self.parsed.language)
 
     def _carried(self, token: Token, sentence: Sentence) -> Token | None:
         if token.lemma.casefold() not in self.light:

@@ -20,6 +20,7 @@ from geo.quantities.counted import Noun, grammar_classes, loss_measure, noun_aft
 from geo.quantities.intervals import Interval, modified, neat
 from geo.quantities.numbers import Number, following, strong
 from geo.quantities.numbers import find as find_numbers
+from geo.quantities.totals import grown, of_before, totalled
 
 if TYPE_CHECKING:
     from geo.language import Parsed
@@ -35,7 +36,8 @@ _PERCENT = re.compile(r"\s?(?:%|per\s?cent\b|percent\b|процент\w{0,3}|в�
 def find(parsed: Parsed) -> tuple[Quantity, ...]:
     """Every quantity of the text in text order, each with its span (modifier and number, without the noun)."""
     found: list[Quantity] = []
-    for number in find_numbers(parsed):
+    numbers = find_numbers(parsed)
+    for number in numbers if parsed.language != "en" else filter(None, (grown(parsed, one) for one in numbers)):
         if one := _quantity(parsed, number, found[-1] if found else None):
             found.append(one)
     return tuple(sorted([*found, *_unit_sizes(parsed), *_single(parsed, found)], key=lambda one: one.span.start))
@@ -175,7 +177,10 @@ def _bare(parsed: Parsed, number: Number, previous: Quantity | None) -> Quantity
         return _value(parsed, modified(parsed, number), near.unit, near.measure, why="of those before it")
     if measure:
         return _value(parsed, modified(parsed, number), "persons", measure)
-    return _of_noun_before(parsed, number, near)
+    found = _of_noun_before(parsed, number, near)
+    if found is None and previous is not None and of_before(parsed, number, previous.span.end):
+        return _value(parsed, modified(parsed, number), previous.unit, previous.measure, why="of those before it")
+    return found
 
 
 def _of_noun_before(parsed: Parsed, number: Number, near: Quantity | None) -> Quantity | None:
@@ -183,6 +188,9 @@ def _of_noun_before(parsed: Parsed, number: Number, near: Quantity | None) -> Qu
     after = parsed.text[number.end : number.end + 24].casefold().lstrip()
     i = following(parsed, number.start)
     clause_words = {token.lemma.casefold() for token in parsed.tokens[max(0, i - 10) : i]}
+    if parsed.language == "en" and (found := totalled(parsed, number)):
+        unit, measure = found
+        return _value(parsed, modified(parsed, number), unit, measure, why="what the total counts")
     total = bool(clause_words & words.lemmas("number_of.txt", parsed.language))
     if total or after.startswith(tuple(words.lines("of_those.txt", parsed.language))):
         noun = noun_before(parsed, number)

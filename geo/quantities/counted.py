@@ -114,6 +114,17 @@ def _is_form(token: Token, word: str, phrase: bool) -> bool:
     return phrase and len(word) >= _STEM + 2 and not word.isascii() and text.startswith(word[:-2])
 
 
+def unit_at(parsed: Parsed, i: int) -> tuple[str, str] | None:
+    """Unit and measure of the unit noun at token `i`; None where none begins there."""
+    hit = _match(parsed, i, -1) if parsed.tokens[i].pos in ("NOUN", "PROPN") else None
+    return hit[0][:2] if hit and hit[0][1] != "dimension" else None
+
+
+def loss_word(parsed: Parsed, i: int) -> str | None:
+    """The measure that the word at token `i` gives by itself: "dead", "wounded", "toll"."""
+    return _loss_of(parsed, parsed.tokens[i])
+
+
 def noun_before(parsed: Parsed, number: Number) -> Noun | None:
     """The nearest unit noun before a number: "launchers, at least 12 of them"; "the number of attacks is 106"."""
     first = following(parsed, number.start)

@@ -246,13 +246,16 @@ def _joined(parsed: Parsed, numbers: list[Number]) -> Iterator[Number]:
         one = numbers[i]
         other = numbers[i + 1] if i + 1 < len(numbers) else None
         gap = parsed.text[one.end : other.start] if other else ""
-        if other and len(gap) <= 12 and one.kind in ("digits", "words") and other.kind in ("digits", "words"):
+        counted = ("digits", "words")
+        alike = other is not None and one.kind == other.kind == "fraction"
+        if other and len(gap) <= 12 and (alike or (one.kind in counted and other.kind in counted)):
             before = opened.search(parsed.text, max(0, one.start - 24), one.start)
             link = to if before else dash
             low = _scaled(parsed, one, other)
             if link.fullmatch(gap) and other.high is not None and low < other.high:
                 start = before.start() if before else one.start
-                yield Number(start, other.end, low, other.high, "range", indivisible=one.indivisible)
+                kind = "fraction" if alike else "range"
+                yield Number(start, other.end, low, other.high, kind, alike, indivisible=one.indivisible)
                 i += 2
                 continue
         yield one

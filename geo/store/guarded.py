@@ -6,7 +6,7 @@ store shows viewers nothing until somebody has thought about it. Every write pas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -96,7 +96,9 @@ class Guarded(Store):
     ) -> tuple[int, ...]:
         """See `Store.amend`; signed by who is signed in."""
         self.who.need(Role.ANALYST)
-        return super().amend([self._signed(row) for row in rows], shown, basis=basis, made=made)
+        moments = {row.at for row in rows}
+        told = {name: self._signed_in(claim, moments) for name, claim in shown.items()}
+        return super().amend([self._signed(row) for row in rows], told, basis=basis, made=made)
 
     def keep_view(self, view: SavedView, *, instead_of: str | None = None) -> None:
         """See `Store.keep_view`; signed by who is signed in."""
@@ -105,6 +107,16 @@ class Guarded(Store):
 
     def _signed(self, judgement: Judgement) -> Judgement:
         return replace(judgement, person=self.who.name) if self.who.name else judgement
+
+    def _signed_in(self, claim: Claim | None, moments: Set[datetime | None]) -> Claim | None:
+        """The claim with what is corrected just now signed."""
+        if claim is None or not self.who.name:
+            return claim
+        name = self.who.name
+        return replace(
+            claim,
+            corrections=tuple(replace(one, person=name) if one.at in moments else one for one in claim.corrections),
+        )
 
     # ------------------------------------------------------------------------------------ reading
 

@@ -16,8 +16,8 @@ LAYERS = (
     ("dates", "quantities", "modality", "attribution", "actors", "predicates"),
     ("toponyms", "resolution", "footprints", "geoparse"),
     ("claims", "origins", "events"),
-    ("spread", "filters", "snapshot", "store"),
-    ("maps", "charts", "exports", "html", "card", "beside", "offers", "history", "renderings", "changes", "forecasts"),
+    ("spread", "filters", "snapshot", "care", "store"),
+    ("maps", "charts", "exports", "html", "card", "beside", "offers", "history", "incoming", "renderings", "changes", "forecasts"),
     ("commands", "feeding", "watching", "manual", "__main__"),
 )
 DOORS = {

@@ -36,6 +36,9 @@ def part(
     order = row_of[whole.order]
     kept_reports = tuple(whole.reports[number] for number in lines)
     single = {name: _coded(column, rows) for name, column in whole.single.items()}
+    if grounds:  # a question is named by the ground it is about
+        asked = single["question"]
+        single["question"] = Coded(asked.codes, tuple(f"question {number}" for number in range(len(asked.names))))
     report, starts, ids = line_of[whole.report[rows]], whole.starts[rows], whole.ids[rows]
     low, high, gone = whole.low[rows], whole.high[rows], whole.gone[rows]
     size = len(rows)

@@ -83,6 +83,14 @@ def whole(claim: Claim, report: Report) -> str:
     return f'<div data-claim="{escape(claim.id)}"><div class="rp-whole" tabindex="0">{inner}</div></div>'
 
 
+def read_through(report: Report, claims: Sequence[Claim]) -> str:
+    """A report's text with the citations and words of all its claims marked and named; cut where it is very long."""
+    cut = report.text[:LONGEST_TEXT]
+    marks = [mark for claim in claims for mark in marks_of(claim) if mark.span.end <= len(cut)]
+    citations = [claim.citation for claim in claims if claim.citation.end <= len(cut)]
+    return f'<div class="rp-whole tall">{marked(cut, dict.fromkeys(marks), citations)}</div>'
+
+
 def line(report: Report | ReportLine) -> str:
     """`CNN · 10 Nov 2024 · title`, plain text."""
     published = day(report.published) if report.published else say("card.undated")

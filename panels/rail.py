@@ -21,8 +21,10 @@ def show(shown: Shown) -> None:
     _text()
     with st.expander(say("filters.group_when"), expanded=True):
         _days("event_from", "event_to", "filters.event")
+        _presets(shown)
         _flag("dated_only", "filters.undated", opposite=True)
         _as_of()
+        _days("published_from", "published_to", "filters.published")
     with st.expander(say("filters.group_what"), expanded=True):
         _pick(shown, "country")
         _tree(shown)

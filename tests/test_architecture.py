@@ -17,7 +17,8 @@ LAYERS = (
     ("toponyms", "resolution", "footprints", "geoparse"),
     ("claims", "origins", "events"),
     ("spread", "filters", "snapshot", "care", "store"),
-    ("maps", "charts", "exports", "html", "card", "beside", "offers", "history", "incoming", "renderings", "changes", "forecasts"),
+    ("maps", "charts", "exports", "html", "card", "beside", "offers", "history"),
+    ("incoming", "renderings", "changes", "forecasts", "redaction"),
     ("commands", "feeding", "watching", "manual", "__main__"),
 )
 DOORS = {

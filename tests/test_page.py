@@ -170,7 +170,7 @@ def test_a_store_that_cannot_be_opened_is_one_sentence(tmp_path, monkeypatch):
     assert not tester.exception
 
 
-def test_pasted_text_is_previewed_added_and_known_the_second_time(tmp_path, monkeypatch):
+def test_pasted_text_is_looked_at_saved_and_known_the_second_time(tmp_path, monkeypatch):
     path = tmp_path / "store.db"
     store = Store(path)
     store.add(report(), [])
@@ -178,11 +178,33 @@ def test_pasted_text_is_previewed_added_and_known_the_second_time(tmp_path, monk
     tester = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     tester.query_params["view"] = "reports"
     tester.run()
-    for generation, expected in enumerate(("Added", "Already")):
-        tester.text_area(key=f"add_paste_{generation}").input(HOSTILE).run()
-        next(one for one in tester.button if one.label == "Add to the store").click().run()
-        told = " ".join(one.value for one in [*tester.success, *tester.info])
-        assert expected in told
+    tester.text_area(key="add_paste_0").input(HOSTILE).run()
+    tester.button(key="read_reports").click().run()
+    assert "1 report read with" in words(tester)
+    assert "rp-claimant" in words(tester)
+    assert store.count()[0] == 1
+    tester.button(key="save_reports").click().run()
+    assert "1 report added with" in words(tester)
+    assert store.count()[0] == 2
+    tester.button(key="more_reports").click().run()
+    tester.text_area(key="add_paste_1").input(HOSTILE).run()
+    tester.button(key="read_reports").click().run()
+    assert "1 in the store already" in words(tester)
     assert store.count()[0] == 2
     assert not tester.exception
+    store.close()
+
+
+def test_what_was_read_can_be_discarded_and_nothing_is_saved(tmp_path, monkeypatch):
+    store = Store(tmp_path / "store.db")
+    store.add(report(), [])
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "store.db"))
+    tester = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    tester.query_params["view"] = "reports"
+    tester.run()
+    tester.text_area(key="add_paste_0").input(HOSTILE).run()
+    tester.button(key="read_reports").click().run()
+    tester.button(key="discard_reports").click().run()
+    assert store.count()[0] == 1
+    assert tester.text_area(key="add_paste_1").value == ""
     store.close()

@@ -117,6 +117,19 @@ def _scene(chosen: Filter, version: str, window: Window | None, _shown: Shown) -
     )
 
 
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _timeline(chosen: Filter, version: str, _shown: Shown) -> tuple[picture.Days | None, list[dict[str, Any]]]:
+    """A bar a claim for few claims, claims a bin of days for many; None and nothing without any date."""
+    found = picture.days(_view(chosen, version, _shown.snapshot))
+    if found is None:
+        return None, []
+    if len(found.dated) > charts.MOST_BARS:
+        return found, charts.histogram_lanes(found.counts, _shown.sides)
+    dated = _shown.store.claims_by_id(_shown.snapshot.ids_of(found.dated))
+    bars = (charts.bar(claim, earliest=found.first, latest=found.last) for claim in dated)
+    return found, charts.lanes([bar for bar in bars if bar is not None], _shown.sides)
+
+
 @st.cache_resource(show_spinner=False)
 def _outlines() -> dict[str, Any]:
     return {}
@@ -294,21 +307,9 @@ class Shown:
         return _scene(current().filter, self.version, st.session_state.get("window"), self)
 
     @cached_property
-    def days(self) -> picture.Days | None:
-        """The days of what is shown; None without any date."""
-        return picture.days(self.view)
-
-    @cached_property
-    def lanes(self) -> list[dict[str, Any]]:
-        """The timeline's lanes: a bar a claim for few claims, claims a bin of days for many."""
-        found = self.days
-        if found is None:
-            return []
-        if len(found.dated) > charts.MOST_BARS:
-            return charts.histogram_lanes(found.counts, self.sides)
-        dated = self.store.claims_by_id(self.snapshot.ids_of(found.dated))
-        bars = (charts.bar(claim, earliest=found.first, latest=found.last) for claim in dated)
-        return charts.lanes([bar for bar in bars if bar is not None], self.sides)
+    def timeline(self) -> tuple[picture.Days | None, list[dict[str, Any]]]:
+        """The days and lanes of what the other filters show: a span picked keeps its surroundings in sight."""
+        return _timeline(current().filter.without("event_from", "event_to"), self.version, self)
 
     def table(self, sort: str, *, falling: bool, offset: int, limit: int) -> tabled.Page:
         """One page of the table."""

@@ -15,12 +15,12 @@ from panels.state import choose, current, narrow
 
 def show(shown: Shown) -> None:
     """One lane a side; bars for few claims, counts by day for many."""
-    days = shown.days
+    days, lanes = shown.timeline
     chosen = current().filter
     mount(
         "timeline",
         {
-            "lanes": shown.lanes,
+            "lanes": lanes,
             "first": days.first if days else 0,
             "last": days.last if days else 0,
             "bin": days.bin if days else 1,

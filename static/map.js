@@ -227,7 +227,7 @@ function areas(view, scene) {
       fillColor: how.solid || !how.hatch ? ink : `url(#hatch-${wide ? "wide-" : ""}${scene.marks.side[i]})`,
       fillOpacity: how.solid ? opacity : how.hatch ? (wide ? 0.35 : 0.8) : 0.03, className: "rp-area" + (chosen ? " chosen" : ""),
     });
-    body.on("click", (event) => { L.DomEvent.stopPropagation(event); if (!view.measuring) view.emit("pick", scene.marks.id[i]); });
+    body.on("click", (event) => { if (view.measuring) return; L.DomEvent.stopPropagation(event); view.emit("pick", scene.marks.id[i]); });
     body.bindTooltip(() => tip(scene, i), { sticky: true, className: "rp-tip", direction: "top", offset: [0, -6] });
     group.addLayer(body);
     if (how.solid && how.hatch && !shape.line) {

@@ -14,7 +14,7 @@ function overlays(view) {
       if (part.points) drawn = L.featureGroup(part.points.map((at) => L.circleMarker(at, { ...line, radius: 3, dashArray: null, fillColor: ink, fillOpacity: 0.8 })));
       else if (part.line) {
         const rings = part.parts.map(unpacked);
-        group.addLayer(L.polyline(rings, { ...line, color: view.colours.paper, weight: 5, opacity: 0.7, dashArray: null, interactive: false }));
+        group.addLayer(L.polyline(rings, { ...line, color: view.colours.paper, weight: 5, opacity: 0.7, dashArray: null, className: "", interactive: false }));
         drawn = L.polyline(rings, line);
       } else drawn = L.polygon(part.parts.map((polygon) => polygon.map(unpacked)), { ...line, fillColor: ink, fillOpacity: 0.07 });
       drawn.bindTooltip(() => words("div", [["b", part.name || layer.said], ["span", scene.words.overlay.replace("{layer}", layer.said)]]), { sticky: true, className: "rp-tip" });

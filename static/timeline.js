@@ -36,7 +36,7 @@ function draw(view) {
   root.replaceChildren();
   if (!data.lanes.length || width < 50) { root.textContent = data.words.empty; return; }
   const left = Math.min(150, width * 0.22), right = 10, top = 18;
-  const heights = data.lanes.map((lane) => Math.max(18, lane.rows * 7 + 8));
+  const heights = data.lanes.map((lane) => Math.max(18, lane.rows * 6 + 7));
   const height = top + heights.reduce((a, b) => a + b, 0) + 4;
   const svg = make("svg", { width, height, role: "img", "aria-label": data.words.label }, root);
   const span = data.last - data.first + 1;
@@ -55,7 +55,7 @@ function draw(view) {
     const title = make("title", {}, name);
     title.textContent = `${lane.name}: ${lane.claims}`;
     fades(defs, number, ink);
-    if (lane.bars) for (const bar of lane.bars) bars(svg, view, lane, bar, number, ink, x, y + 5);
+    if (lane.bars) for (const bar of lane.bars) bars(svg, view, lane, bar, number, ink, x, y + 4);
     else histogram(svg, view, lane, ink, x, y + 3, heights[number] - 5);
     y += heights[number];
   });
@@ -102,7 +102,7 @@ function fades(defs, number, ink) {
 
 function bars(svg, view, lane, bar, number, ink, x, y) {
   const a = x(bar.a), b = Math.max(x(bar.b + 1), a + 5);
-  const mark = make("rect", { x: a, y: y + bar.row * 7, width: b - a, height: 5, rx: 1.5, class: "bar " + bar.mode, tabindex: -1 }, svg);
+  const mark = make("rect", { x: a, y: y + bar.row * 6, width: b - a, height: 4.4, rx: 1.5, class: "bar " + bar.mode, tabindex: -1 }, svg);
   mark.style.fill = bar.fade ? `url(#fade-${number}-${bar.fade})` : ink;
   mark.style.stroke = ink;
   if (view.data.chosen === bar.id) mark.classList.add("chosen");

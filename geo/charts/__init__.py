@@ -16,7 +16,7 @@ from geo.phrases import country, interval, quantity, visible, when
 
 MOST_BARS = 320
 MOST_LANES = 9
-_LANE_ROWS = 10
+_LANE_ROWS = 8
 _BINS = 120
 _LEAST = 1e-6  # a smaller number is none on a scale
 _EPOCH = date(1970, 1, 1).toordinal()

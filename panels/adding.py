@@ -11,6 +11,7 @@ from geo import card, incoming
 from geo.html import escape, plain
 from geo.incoming import Incoming, State
 from geo.interface import label, say
+from geo.phrases import visible
 from panels.seam import mount
 from panels.shown import Shown, gazetteer
 
@@ -52,6 +53,14 @@ def show(shown: Shown) -> None:
     _found()
 
 
+def heading() -> str:
+    """What stands at the right: the reports of the store, or those on the desk and whether they are saved."""
+    held = desk().reports
+    if not held:
+        return say("reports.heading")
+    return say("reports.preview" if any(one.state is State.FOUND for one in held) else "reports.looked_at")
+
+
 def preview() -> bool:
     """The report looked at before it is saved: its text with what was found marked, its claims. False without one."""
     held = [one for one in desk().reports if one.report is not None and one.state is not State.WAITING]
@@ -62,7 +71,7 @@ def preview() -> bool:
         chosen = st.selectbox(
             say("reports.look_at"),
             range(len(held)),
-            format_func=lambda at: plain(incoming.title(held[at])[:90]),
+            format_func=lambda at: visible(incoming.title(held[at])[:90]),
             key=f"look_at_{desk().round}",
         )
     one = held[chosen]
@@ -163,11 +172,10 @@ def _found() -> None:
     ready = [one for one in held if one.state is State.FOUND]
     if ready:
         st.caption(say("reports.not_saved_yet"))
-        left, right = st.columns([1.6, 1])
         claims = sum(len(one.claims) for one in ready)
         words = say("reports.save", reports=f"{len(ready):,}", claims=f"{claims:,}")
-        left.button(words, type="primary", width="stretch", key="save_reports", on_click=_begin_saving)
-        right.button(say("reports.discard"), width="stretch", key="discard_reports", on_click=_clear)
+        st.button(words, type="primary", width="stretch", key="save_reports", on_click=_begin_saving)
+        st.button(say("reports.discard"), width="stretch", key="discard_reports", on_click=_clear)
     else:
         st.button(say("reports.more"), width="stretch", key="more_reports", type="primary", on_click=_clear)
     st.html(_list(held))

@@ -13,6 +13,7 @@ from geo.filters.labels import TYPE_ORDER
 from geo.html import plain
 from geo.interface import label, say, section
 from geo.model import Claim, Mode, PlaceRole
+from geo.phrases import visible
 from geo.store.judgements import Judgement
 from geo.store.judging import correct, merge, split
 from geo.store.parting import cuts, likely_cut
@@ -82,7 +83,7 @@ def _place(shown: Shown, claim: Claim) -> None:
     at = 0
     if main:
         at = st.selectbox(
-            say("correct.which"), range(len(names)), format_func=lambda n: plain(names[n]), key=_kept("which", claim)
+            say("correct.which"), range(len(names)), format_func=lambda n: visible(names[n]), key=_kept("which", claim)
         )
     nth = "" if at == 0 else str(at + 1)
     asked = st.text_input(
@@ -146,7 +147,7 @@ def _claimant(shown: Shown, claim: Claim) -> None:
         say("correct.claimant"),
         names,
         index=names.index(now.name) if now else 0,
-        format_func=lambda name: plain(name) or say("correct.narrator"),
+        format_func=lambda name: visible(name) or say("correct.narrator"),
         accept_new_options=True,
         placeholder=say("correct.claimant_hint"),
         key=_kept("claimant", claim),
@@ -175,7 +176,7 @@ def _number(shown: Shown, claim: Claim) -> None:
             column.selectbox(
                 say(f"correct.{name}"),
                 list(known),
-                format_func=lambda one: plain(one.replace("_", " ")),
+                format_func=lambda one: visible(one.replace("_", " ")),
                 key=_kept(name, claim),
             )
         )
@@ -253,7 +254,7 @@ def _split(shown: Shown, claim: Claim) -> None:
         say("correct.cut"),
         found,
         value=likely_cut(claim),
-        format_func=lambda one: plain(words[one]),
+        format_func=lambda one: visible(words[one]),
         key=_kept("cut", claim),
     )
     for name, part in zip(("one", "two"), offers.halves(claim, cut), strict=True):
@@ -282,7 +283,7 @@ def _merge(shown: Shown, claim: Claim) -> None:
     into = st.selectbox(
         say("correct.into"),
         list(others),
-        format_func=lambda one: plain(others[one].citation.as_written[:140]),
+        format_func=lambda one: visible(others[one].citation.as_written[:140]),
         key=_kept("into", claim),
     )
     st.caption(say("correct.merge_hint"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from geo import exports
 from geo.errors import GeoError
 from geo.exports.about import about
 from geo.interface import say
+from geo.redaction import leaving
 from panels.options import whole_scene
 from panels.shown import Shown, gazetteer
-from panels.state import current
+from panels.state import address_of, current
 
 MOST = {"html": 5_000, "png": 50_000, "csv": 200_000, "jsonl": 200_000} | dict.fromkeys(
     ("geojson", "kml", "gpkg", "parquet", "stix", "jsonld"), 50_000
@@ -48,7 +51,9 @@ def _made(shown: Shown, kind: str) -> bytes | None:
         with st.spinner(say("export.working")):
             claims = shown.store.claims_by_id(shown.view.ids())
             reports = {report.id: report for report in shown.store.reports({claim.report_id for claim in claims})}
-            said = about(claims, shown=shown.sentence, filters=current().filter.to_query())
+            claims, reports, left = leaving(claims, reports, redact=shown.store.redacts)
+            words, filters = left.words(shown.sentence), left.query(current().filter.to_query())
+            said = about(claims, shown=words, filters=filters, link=left.query(_link()))
             if kind == "png":
                 from geo.exports.picture import picture
 
@@ -62,3 +67,9 @@ def _made(shown: Shown, kind: str) -> bytes | None:
     except GeoError as error:
         st.warning(str(error).replace("`", "'"))
         return None
+
+
+def _link() -> str:
+    """The address of this view, as far as the server knows its own."""
+    base = (st.context.url or "").partition("?")[0]
+    return f"{base}?{urlencode(address_of(), doseq=True)}" if base else ""

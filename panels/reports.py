@@ -16,7 +16,7 @@ def show(shown: Shown) -> None:
     with left:
         adding.show(shown)
     with right:
-        st.subheader(say("reports.preview" if adding.desk().reports else "reports.heading"), anchor=False)
+        st.subheader(adding.heading(), anchor=False)
         if not adding.preview():
             _read(shown)
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import geopandas
@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from made import claim, report
 
 from geo.errors import ExportError
-from geo.exports import FORMATS, export, format_of, to_contract
+from geo.exports import FORMATS, export, format_of, standalone, to_contract
 from geo.exports.about import CREDIT, about, fingerprint
 from geo.exports.table import FORMULA_STARTS, safe
 from geo.gazetteer import open_gazetteer
+from geo.maps.scene import palette, scene
 from geo.model import ClaimPlace, Footprint, PlaceRole, Shape, Span, ToponymClass
+from geo.store.corrections import Around, amended
+from geo.store.judgements import Judgement
 
 HOSTILE = '=HYPERLINK("http://example.org") <img onerror=x> {{7*7}} ${x} \u202e]]>'
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -60,6 +63,31 @@ def test_every_export_carries_credit_hash_and_citation(view, gazetteer, kind):
     said = view[2]
     for words in (CREDIT, said.fingerprint, said.program, "16 Nov 2024"):
         assert words.encode() in content
+
+
+@pytest.mark.parametrize("kind", [*FORMATS, "html"])
+def test_every_export_shows_corrected_values_and_says_so(view, gazetteer, kind):
+    (first, *_), reports, _ = view
+    village = gazetteer.candidates("Robotyne")[0]
+    by_hand = Judgement(first.id, "Ann Ivanova", field="place", value=village.id, at=datetime(2026, 11, 24, tzinfo=UTC))
+    shown = amended(first, [by_hand], Around(gazetteer.find))
+    assert fingerprint([shown]) != fingerprint([first])
+    said = about([shown], shown="1 claim.", made=date(2024, 11, 16))
+    content = html_page([shown], reports, said) if kind == "html" else export(kind, [shown], reports, said, gazetteer)
+    if kind in ("jsonl", "csv", "geojson", "kml", "html", "gpkg"):
+        assert b"Ann Ivanova" in content
+        assert village.name.encode() in content
+
+
+def html_page(claims, reports, said) -> bytes:
+    return standalone.page(claims, reports, said, scene([], sides=palette({}), outline=lambda spot: None))
+
+
+def test_an_export_says_what_could_be_known():
+    assert about((), shown="x", filters="as_of=2024-11-14", made=date(2024, 12, 1)).as_of == "published by 14 Nov 2024"
+    made = about((), shown="x", made=date(2024, 12, 1), link="http://desk/?mode=hedged")
+    assert made.as_of == "known on 1 Dec 2024"
+    assert "http://desk/?mode=hedged" in made.citation
 
 
 @pytest.mark.parametrize("kind", FORMATS)

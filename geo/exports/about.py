@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from geo import __version__
+from geo.filters import read_query
 from geo.model import Claim
 from geo.phrases import day
 
@@ -22,7 +23,10 @@ PROGRAM = f"reported-positions {__version__}"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """`shown` is the sentence of the view, `filters` its URL query, `fingerprint` a hash of the claims' content."""
+    """`shown` is the sentence of the view, `filters` its URL query, `fingerprint` a hash of the claims' content.
+
+    `as_of` says what the view could know: as published or recorded by a day, or as it was when the file was made.
+    """
 
     shown: str
     filters: str
@@ -31,6 +35,7 @@ class About:
     made: str
     citation: str
     credit: str = CREDIT
+    as_of: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """The fields by name, in order."""
@@ -42,8 +47,16 @@ def about(claims: Iterable[Claim], *, shown: str, filters: str = "", made: date 
     made = made or datetime.now(UTC).date()
     mark = fingerprint(claims)
     where = f" {link}." if link else ""
-    citation = f"Reported positions: {shown} Data {mark}, {PROGRAM}, {day(made)}.{where}"
-    return About(shown, filters, mark, PROGRAM, made.isoformat(), citation)
+    known = _known(filters, made)
+    citation = f"Reported positions: {shown} As {known}. Data {mark}, {PROGRAM}, {day(made)}.{where}"
+    return About(shown, filters, mark, PROGRAM, made.isoformat(), citation, as_of=known)
+
+
+def _known(filters: str, made: date) -> str:
+    """“published by 14 Nov 2024”, or “known on” the day when the file was made."""
+    chosen, _ = read_query(filters)
+    days = (("published", chosen.as_of), ("recorded", chosen.recorded_by))
+    return " and ".join(f"{clock} by {day(when)}" for clock, when in days if when) or f"known on {day(made)}"
 
 
 def fingerprint(claims: Iterable[Claim]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from geo import maps
 from geo.card import claimant_words, ground_words, headline, line
 from geo.exports.about import About
+from geo.exports.table import by_hand
 from geo.html import escape
 from geo.interface import label, say
 from geo.model import Claim, Report
@@ -25,7 +26,8 @@ inset:0;width:100%!important;height:100%!important;left:0!important;top:0!import
 table{border-collapse:collapse;width:100%;font-size:13px}th,td{text-align:left;vertical-align:top;padding:5px 8px;
 border-bottom:1px solid #d3dade}th{font-weight:600;background:#f2f4f5;position:sticky;top:0}
 tr.chosen td{background:#fbf1d5}
-td.words{max-width:460px;overflow-wrap:anywhere;unicode-bidi:isolate}td{unicode-bidi:isolate}footer{font-size:12px;margin-top:16px;color:#4a5560}
+td.words{max-width:460px;overflow-wrap:anywhere;unicode-bidi:isolate}td{unicode-bidi:isolate}
+td small{display:block;color:#6d3a69}footer{font-size:12px;margin-top:16px;color:#4a5560}
 """
 
 
@@ -67,5 +69,7 @@ def _row(claim: Claim, report: Report) -> str:
         label("modes", claim.modality.mode.value),
         line(report) if report.title else f"{report.source or ''} {day(report.published)}",
     )
-    body = "".join(f'<td class="words">{escape(cell)}</td>' for cell in cells)
+    body = "".join(f'<td class="words">{escape(cell)}</td>' for cell in cells[:-1])
+    hand = "".join(f"<small>✎ {escape(words)}</small>" for words in by_hand(claim))
+    body += f'<td class="words">{escape(cells[-1])}{hand}</td>'
     return f'<tr data-ground="{escape(grounds)}">{body}</tr>'

@@ -11,7 +11,9 @@ from typing import Any
 from geo.aspects import main_places
 from geo.exports.about import About
 from geo.exports.contract import to_contract
-from geo.model import Claim, Report
+from geo.interface import label
+from geo.model import Claim, Correction, Report
+from geo.phrases import day
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 """A cell that begins so is a formula to some spreadsheet, also after spaces; an apostrophe before it makes it text."""
@@ -43,7 +45,7 @@ def to_jsonl(claims: Sequence[Claim], reports: Mapping[str, Report], said: About
     """One object a claim by the output contract; the first also carries `about`."""
     lines: list[str] = []
     for claim in claims:
-        row = to_contract(claim, reports[claim.report_id])
+        row = to_contract(claim, reports[claim.report_id]) | _by_hand(claim)
         lines.append(json.dumps(row if lines else row | {"about": said.as_dict()}, ensure_ascii=False))
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
 
@@ -72,7 +74,26 @@ def flat(claim: Claim, report: Report) -> dict[str, Any]:
             found["place_roles"] = _joined(place["role"] for place in places)
             found |= {key: first.get(key) for key in ("lat", "lon", "where_prec")}
         found[name] = _joined(value) if isinstance(value, list) else value
-    return found | {"title": report.title, "url": report.url}
+    return found | {"title": report.title, "url": report.url, "corrections": _joined(by_hand(claim))}
+
+
+def by_hand(claim: Claim) -> list[str]:
+    """What people have changed, one line each: `Place: Kursk Oblast → Sudzha (Ann, 24 Nov 2026)`."""
+    return [_said(one) for one in claim.corrections]
+
+
+def _by_hand(claim: Claim) -> dict[str, Any]:
+    """What people have changed, beside the contract's fields, which then say what is shown; nothing for most claims."""
+    told = [
+        {"field": one.field, "was": one.was, "now": one.now, "person": one.person, "at": one.at and one.at.isoformat()}
+        for one in claim.corrections
+    ]
+    return {"corrections": told} if told else {}
+
+
+def _said(one: Correction) -> str:
+    changed = f"{one.was} → {one.now}" if one.was != one.now else one.field.replace("_", " ")
+    return f"{label('fields', one.field)}: {changed} ({one.person}, {day(one.at.date() if one.at else None)})"
 
 
 def _joined(words: Any) -> str:

@@ -9,23 +9,39 @@ one claimant, which is what blocking saves. Adding counts the whole transaction:
 from __future__ import annotations
 
 import argparse
+import random
 import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from generate import reports
+from generate import COUNTRIES, DAYS, PER_REPORT, one_report, places_of, reports
 
 from geo.gazetteer import open_gazetteer
+from geo.model import Actor, Identification, Party
 from geo.origins import group
 from geo.store import Store
 
 FRESH = 40
+
+
+def in_time(claims: int, gazetteer, seed: int = 1):
+    """The reports of `generate.reports` in the order of publication, as a store meets them."""
+    chance = random.Random(seed)
+    places = places_of(gazetteer, chance)
+    parties = [
+        Party(f"Official {n}", None, chance.choice(tuple(Identification)[:4]), chance.choice((*COUNTRIES, None)))
+        for n in range(400)
+    ]
+    actors = {country: Actor(f"Armed forces of {country}", None, country, 1) for country in COUNTRIES}
+    for number in sorted(range(claims // PER_REPORT), key=lambda number: number * 7919 % DAYS):
+        yield one_report(number, PER_REPORT, chance, places, parties, actors)
 
 
 def grouped(claims: int, gazetteer) -> None:
@@ -48,7 +64,7 @@ def added(claims: int, gazetteer, folder: Path) -> None:
     store = Store(path)
     if not store.count()[1]:
         began = time.perf_counter()
-        store.add_many(reports(claims, gazetteer))
+        store.add_many(in_time(claims, gazetteer))
         print(f"{claims:>9,} claims stored in {time.perf_counter() - began:.0f} s, making them included")
     began, busy = time.perf_counter(), time.process_time()
     store.group_new()
@@ -60,7 +76,7 @@ def added(claims: int, gazetteer, folder: Path) -> None:
     linked = 0
     for report, own in reports(FRESH * 20, gazetteer, seed=int(time.time())):
         began = time.perf_counter()
-        store.add_grouped(report, own)
+        store.add_grouped(report, [replace(one, origin="", origin_basis="") for one in own])
         seconds.append(time.perf_counter() - began)
         linked += sum(bool(one.origin_basis) for one in store.claims_by_id([claim.id for claim in own]))
     print(

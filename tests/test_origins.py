@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from made import KHARTOUM, KURSK, POKROVSK, SUDZHA, claim, report
 
 from geo.origins import group
+from geo.origins.marks import compatible, mark_of
+from geo.origins.utterances import link, slots
 
 ELEVEN = (9900.0, 12100.0, "persons", "strength")
 
@@ -132,3 +134,29 @@ def test_grouping_twice_changes_nothing():
     reports = [one for one, _ in pairs]
     once = group([one for _, one in pairs], reports)
     assert group(once, reports) == once
+
+
+def test_a_mark_excludes_nothing_that_would_be_linked():
+    counts = (
+        None,
+        ELEVEN,
+        (10000.0, 11000.0, "persons", "strength"),
+        (24.0, 99.0, "persons", "killed"),
+        (9.0, None, "persons", "killed"),
+    )
+    places = (KURSK, SUDZHA, POKROVSK, None)
+    pairs = []
+    for number, (count, place) in enumerate((count, place) for count in counts for place in places):
+        for offset, fields in enumerate(
+            ({}, {"subject": ()}, {"kind": "strike", "subject": ("RUS",)}, {"mode": "hedged"})
+        ):
+            one = said(f"Report {number} {offset}.", f"Wire {number % 3}")
+            pairs.append((one, claim(one, **{"quantity": count, "place": place} | fields)))
+    compared = [slots(one, report_) for report_, one in pairs]
+    linked = 0
+    for left in compared:
+        for right in compared:
+            if left is not right and link(left, right):
+                linked += 1
+                assert compatible(mark_of(left), mark_of(right))
+    assert linked > 50

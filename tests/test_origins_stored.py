@@ -2,6 +2,7 @@
 
 import random
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from made import KHARTOUM, KURSK, POKROVSK, SUDZHA, claim, report
 
 from geo.errors import StoreError
 from geo.origins import group
+from geo.origins.utterances import RECORD
 from geo.store import Store
 from geo.store.adding import save
 from geo.store.judgements import Judgement, origin_verdicts
@@ -144,3 +146,17 @@ def test_a_report_read_twice_adds_no_mention(store):
     assert save(store, said, (claim(said),)).new
     assert not save(store, said, (claim(said),)).new
     assert len(store.claims()) == 1
+
+
+def test_coded_events_are_origins_of_their_own_and_are_linked_to_nothing(store):
+    table = report("Row one\nRow two", source="A data set")
+    rows = [
+        replace(claim(table, n, quantity=ELEVEN, claimant="A data set"), origin=f"{table.id}-{n}", origin_basis=RECORD)
+        for n in range(2)
+    ]
+    store.add_many([(table, rows)])
+    said = report("An article.", source="Wire")
+    added = save(store, said, (claim(said, quantity=ELEVEN, claimant="A data set"),))
+    found = {one.id: one.origin for one in store.claims()}
+    assert len(set(found.values())) == 3
+    assert groups_of(store.claims()) == groups_of(group([*rows, *added.claims], [table, said]))

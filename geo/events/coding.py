@@ -40,6 +40,7 @@ from geo.model import (
     Span,
     ToponymClass,
 )
+from geo.origins.utterances import RECORD
 
 SEPARATOR = " | "
 NEAR_KM = {1: 2.0, 2: 25.0}
@@ -129,8 +130,9 @@ class Coder:
         place = ClaimPlace(
             where, PlaceRole.LOCATION, ToponymClass.LITERAL, ground.place, ground.footprint, reasons=ground.reasons
         )
+        name = hashlib.blake2b(f"{report_id} {offset} {line.text}".encode(), digest_size=10).hexdigest()
         return Claim(
-            id=hashlib.blake2b(f"{report_id} {offset} {line.text}".encode(), digest_size=10).hexdigest(),
+            id=name,
             report_id=report_id,
             citation=citation,
             claim_type=self._kind(cells),
@@ -143,6 +145,8 @@ class Coder:
             places=(place,) if placed else (),
             when=self._when(cells, span("first")),
             modality=_SOLE,
+            origin=name,
+            origin_basis=RECORD,
             not_drawn_because=None if placed else ground.why_not,
             reasons=(f"coded by {self.coding.name}",),
         )

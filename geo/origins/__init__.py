@@ -14,10 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from geo.model import Claim, Report
+from geo.origins.marks import compatible, mark_of
 from geo.origins.utterances import (
     COPIED_LETTERS,
     COPY,
     MANUAL,
+    RECORD,
     RETELLING_DAYS,
     STRENGTH,
     Link,
@@ -27,6 +29,8 @@ from geo.origins.utterances import (
     slots,
 )
 
+COPIES = 0x7FFF << 48
+"""Keys from here on are of copied words: all that share one are compared, whatever their marks."""
 Reports = Iterable[Report] | Mapping[str, Report]
 Pair = tuple[str, str]
 
@@ -52,8 +56,9 @@ _NONE = Verdicts()
 
 
 def group(claims: Iterable[Claim], reports: Reports, *, verdicts: Verdicts = _NONE) -> tuple[Claim, ...]:
-    """The same claims in the same order, with `origin` and `origin_basis` filled."""
-    claims = tuple(claims)
+    """The same claims in the same order, with `origin` and `origin_basis` filled; coded events keep theirs."""
+    every = tuple(claims)
+    claims = tuple(claim for claim in every if claim.origin_basis != RECORD)
     compared = _compared(claims, reports)
     joined = _Joined({claim.id: bool(one.claimant) for claim, one in zip(claims, compared, strict=True)})
     for left, right, why in _links(claims, compared, verdicts):
@@ -62,14 +67,14 @@ def group(claims: Iterable[Claim], reports: Reports, *, verdicts: Verdicts = _NO
     for number, first in _echoes(claims, compared, verdicts):
         if not origins[claims[number].id][0]:  # joined by hand beats copied
             origins[claims[number].id] = (origins[claims[first].id][0], COPY)
-    return tuple(_filled(claim, origins) for claim in claims)
+    return tuple(claim if claim.origin_basis == RECORD else _filled(claim, origins) for claim in every)
 
 
 def links(
     claims: Iterable[Claim], reports: Reports, *, verdicts: Verdicts = _NONE
 ) -> tuple[tuple[str, str, Link], ...]:
     """Every two claims, by id, that are directly linked, each with basis and reason; echoes after the others."""
-    claims = tuple(claims)
+    claims = tuple(claim for claim in claims if claim.origin_basis != RECORD)
     compared = _compared(claims, reports)
     found = list(_links(claims, compared, verdicts))
     echoes = (
@@ -153,12 +158,14 @@ def _links(
 ) -> Iterator[tuple[str, str, Link]]:
     """Direct links, each pair once; with `only`, those that touch one of these claims."""
     seen: set[tuple[int, int]] = set()
-    for left, right in _pairs(compared):
+    marks = [mark_of(one) for one in compared]
+    fresh = [only is None or claim.id in only for claim in claims]
+    for left, right in _pairs(compared, fresh):
         pair = (left, right) if left < right else (right, left)
         one, other = claims[left].id, claims[right].id
-        if one == other or (only is not None and one not in only and other not in only):
+        if one == other or one in verdicts.apart or other in verdicts.apart or pair in seen:
             continue
-        if one in verdicts.apart or other in verdicts.apart or pair in seen:
+        if not compatible(marks[left], marks[right]):
             continue
         if why := link(compared[left], compared[right]):
             seen.add(pair)
@@ -167,8 +174,11 @@ def _links(
     yield from ((a, b, Link(MANUAL, "an analyst joined them")) for a, b in verdicts.joined if {a, b} <= here)
 
 
-def _pairs(compared: list[Slots]) -> Iterator[tuple[int, int]]:
-    """Two claims that one voice may have uttered, about one count, ground or quotation, within days of each other."""
+def _pairs(compared: list[Slots], fresh: list[bool]) -> Iterator[tuple[int, int]]:
+    """Two claims that one voice may have uttered, about one count, ground or quotation, within days of each other.
+
+    At least one of them is fresh. Who listens to a voice is also heard by it, so that one direction is enough.
+    """
     told: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     heard: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for number, one in enumerate(compared):
@@ -176,7 +186,7 @@ def _pairs(compared: list[Slots]) -> Iterator[tuple[int, int]]:
             for about in _topics(one):
                 for voice in _voices(one):
                     told[voice, about].append((one.day, number))
-                for voice in _listens(one):
+                for voice in _listens(one) if fresh[number] else ():
                     heard[voice, about].append((one.day, number))
     for key, listeners in heard.items():
         speakers = sorted(told.get(key, ()))
@@ -239,7 +249,7 @@ def _listens(one: Slots) -> Iterator[str]:
 def _number(key: str, weeks: int | None) -> int:
     """A hash that begins with the time, so that a database writes what is new in few places."""
     chance = int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest())
-    return (((weeks if weeks is not None else -1) & 0x7FFF) << 48) | chance
+    return COPIES | chance if weeks is None else (weeks % 0x7FFF) << 48 | chance
 
 
 # ------------------------------------------------------------------------------------- copies without a claimant

@@ -22,6 +22,8 @@ SAME_UTTERANCE, QUOTE, COPY = "same utterance", "quote match", "near-duplicate t
 ATTRIBUTED, MANUAL = "explicit attribution", "manual"
 STRENGTH = (MANUAL, QUOTE, ATTRIBUTED, SAME_UTTERANCE, COPY)
 """The bases of a link, the surest first."""
+RECORD = "record of a table"
+"""The basis of a coded event: each is an origin of its own and is linked to nothing."""
 SPEAKING_DAYS = 4
 """Where it is not said when, an utterance is printed within a few days of being spoken …"""
 RETELLING_DAYS = 21

@@ -6,14 +6,18 @@ runs inside the transaction that writes, so that two writers at once cannot miss
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sql
 
+from geo.aspects import named_claimant
 from geo.model import Claim, Report
-from geo.origins import asked, group, keys, regroup
+from geo.origins import COPIES, asked, group, keys, regroup
+from geo.origins.marks import compatible, mark
+from geo.origins.utterances import RECORD
 from geo.store.judgements import ORIGIN, Judgement, origin_verdicts
 from geo.store.rows import claim_of, portions
 from geo.store.schema import insert_of
@@ -33,10 +37,8 @@ def grouped(connection: sql.Connection) -> int:
 
 def join_new(connection: sql.Connection, most: int) -> None:
     """Finds the origins of the first `most` claims that wait for it, and files them for the next."""
-    condition = "c.number > :after ORDER BY c.number LIMIT :most"
-    found = _read(connection, condition, {"after": grouped(connection), "most": most})
-    if not found:
-        return
+    condition = "c.number > :after AND c.origin_basis <> :record ORDER BY c.number LIMIT :most"
+    found = _read(connection, condition, {"after": grouped(connection), "most": most, "record": RECORD})
     new = _known(found)
     near = {name: pair for name, pair in _near(connection, new).items() if name not in new}
     apart = origin_verdicts(_verdicts(connection)).apart
@@ -46,12 +48,15 @@ def join_new(connection: sql.Connection, most: int) -> None:
     if after.renamed:
         connection.execute(sql.text(rename), [{"old": old, "new": name} for old, name in after.renamed.items()])
     set_origins(connection, {**after.changed} | _changed(_claims(new), after.claims))
-    rows = [(key, row[0]) for row in found for key in keys(*new[row[1]])]
+    rows = [(key, row[0], sign) for row in found for sign in [mark(*new[row[1]])] for key in keys(*new[row[1]])]
     if rows:
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
-        connection.exec_driver_sql(insert_of("origin_keys", mark), sorted(rows))
-    last = "UPDATE meta SET value = :last WHERE key = 'grouped'"
-    connection.execute(sql.text(last), {"last": str(found[-1][0])})
+        holder = "?" if connection.dialect.name == "sqlite" else "%s"
+        connection.exec_driver_sql(insert_of("origin_keys", holder), sorted(rows))
+    last = (
+        found[-1][0] if len(found) == most else connection.execute(sql.text("SELECT MAX(number) FROM claims")).scalar()
+    )
+    done = "UPDATE meta SET value = :last WHERE key = 'grouped'"
+    connection.execute(sql.text(done), {"last": str(last or 0)})
 
 
 def rejoin(connection: sql.Connection, claim_id: str) -> None:
@@ -59,12 +64,19 @@ def rejoin(connection: sql.Connection, claim_id: str) -> None:
     judged = _verdicts(connection)
     touched = {claim_id} | {one.value for one in judged if one.claim_id == claim_id and one.value}
     touched |= {one.claim_id for one in judged if one.value == claim_id}
-    seeds = _known(_read_in(connection, "c.id", touched))
-    origins = {claim.origin for claim, _ in (*seeds.values(), *_near(connection, seeds).values())} - {""}
-    members = seeds | _known(_read_in(connection, "c.origin", origins))
+    members = _whole(connection, _known(_read_in(connection, "c.id", touched)))
+    # who is nobody's may have been joined here by hand, and may fall back to the one whose words it copies
+    nobodys = {name: pair for name, pair in members.items() if named_claimant(pair[0].attribution.claimant) is None}
+    members |= _whole(connection, nobodys)
     reports = {report.id: report for _, report in members.values()}
     after = group(_claims(members), reports, verdicts=origin_verdicts(judged))
     set_origins(connection, _changed(_claims(members), after))
+
+
+def _whole(connection: sql.Connection, seeds: Members) -> Members:
+    """These claims, and all members of every origin that they or what is near them belong to."""
+    origins = {claim.origin for claim, _ in (*seeds.values(), *_near(connection, seeds).values())} - {""}
+    return seeds | _known(_read_in(connection, "c.origin", origins))
 
 
 def set_origins(connection: sql.Connection, origins: Origins) -> None:
@@ -76,12 +88,18 @@ def set_origins(connection: sql.Connection, origins: Origins) -> None:
 
 
 def _near(connection: sql.Connection, claims: Members) -> Members:
-    """The filed claims that may have an utterance in common with one of these."""
-    wanted = {key for claim, report in claims.values() for key in asked(claim, report)}
+    """The filed claims that may have an utterance in common with one of these: by key, then by mark."""
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for claim, report in claims.values():
+        sign = mark(claim, report)
+        for key in asked(claim, report):
+            wanted[key].append(sign)
     numbers: set[int] = set()
     for part in portions(sorted(wanted), _KEYS_AT_ONCE):
-        query = sql.text("SELECT DISTINCT number FROM origin_keys WHERE key IN :keys")
-        numbers.update(connection.execute(query.bindparams(sql.bindparam("keys", part, expanding=True))).scalars())
+        query = sql.text("SELECT key, number, mark FROM origin_keys WHERE key IN :keys")
+        for key, number, sign in connection.execute(query.bindparams(sql.bindparam("keys", part, expanding=True))):
+            if number not in numbers and (key >= COPIES or any(compatible(sign, other) for other in wanted[key])):
+                numbers.add(number)
     return _known(_read_in(connection, "c.number", numbers))
 
 

@@ -92,6 +92,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
             id {serial},
             at TEXT NOT NULL, person TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL, words TEXT NOT NULL)""",
     ),
+    # a claim's slots as one number, so that most of what shares a key need not be read
+    (
+        "DROP TABLE origin_keys",
+        """CREATE TABLE origin_keys (
+            key {number} NOT NULL,
+            number {number} NOT NULL REFERENCES claims (number),
+            mark {number} NOT NULL,
+            PRIMARY KEY (key, number)){clustered}""",
+        "UPDATE meta SET value = '0' WHERE key = 'grouped'",
+    ),
 )
 
 DIALECT_TYPES = {
@@ -122,7 +132,7 @@ _IN_ORDER = {
     "footprints": "id shape label lat lon where_prec body",
     "footprint_places": "footprint_id place_id",
     "judgements": "id claim_id person at verdict grade credibility field value note undoes",
-    "origin_keys": "key number",
+    "origin_keys": "key number mark",
     "amended": "number gone body",
     "views": "name address person at",
     "layers": "id name day source licence person at body",

@@ -285,6 +285,12 @@ function tip(scene, at) {
   const precision = document.createElement("span");
   precision.textContent = scene.words.precision[scene.marks.prec[at]] ?? "";
   box.append(name, counts, precision);
+  const byHand = scene.corrected?.[scene.marks.id[at]];
+  if (byHand) {
+    const hand = document.createElement("span");
+    hand.textContent = "✎ " + scene.words.corrected.replace("{claims}", byHand);
+    box.append(hand);
+  }
   return box;
 }
 
@@ -420,7 +426,7 @@ function label(view, want, text, wide) {
   const pill = document.createElement("div");
   pill.className = "rp-label" + (selected().includes(marks.id[want.at]) ? " chosen" : "") + (want.offset ? " beside" : "");
   const name = document.createElement("span");
-  name.textContent = text;
+  name.textContent = scene.corrected?.[marks.id[want.at]] ? `${text} ✎` : text;
   const count = document.createElement("b");
   count.textContent = want.group?.claims ?? marks.claims[want.at];
   const bar = document.createElement("i");
@@ -511,7 +517,7 @@ function measure(view, tool) {
     const line = L.polyline(points, { color: view.colours.ink, weight: 2, dashArray: "4 4", interactive: false }).addTo(group);
     let total = 0;
     for (let i = 1; i < points.length; i++) total += map.distance(points[i - 1], points[i]);
-    line.bindTooltip(`${(total / 1000).toFixed(total < 20000 ? 1 : 0)} km`, { permanent: true, className: "rp-tip", direction: "right" }).openTooltip(event.latlng);
+    if (points.length > 1) line.bindTooltip(`${(total / 1000).toFixed(total < 20000 ? 1 : 0)} km`, { permanent: true, className: "rp-tip", direction: "right" }).openTooltip(event.latlng);
   };
   const stop = () => {
     map.off("click", click);

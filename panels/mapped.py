@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from geo.filters import read_query
-from geo.interface import say
+from geo.maps import picture
 from geo.maps.layers import Window
-from panels import card, correct, options, timeline
+from panels import card, correct, options, timeline, tour
 from panels.seam import mount
 from panels.shown import Shown
 from panels.state import choose, narrow
@@ -20,7 +20,7 @@ def show(shown: Shown) -> None:
     left, right = st.columns([1.75, 1], gap="medium")
     with left, st.container(key="stage"):
         with st.container():
-            _newcomer()
+            tour.show()
         with st.container(key="mapbox"):
             options.show(shown)
             mount(
@@ -45,7 +45,8 @@ def _lean(shown: Shown) -> dict[str, Any]:
     sent: set[str] = st.session_state["sent"]
     fresh = {name: outline for name, outline in drawn["geometry"].items() if name not in sent}
     sent.update(fresh)
-    return {**drawn, **more, "geometry": fresh, "stamp": f"{drawn['stamp']}.{more['stamp']}"}
+    corrected = picture.corrected(shown.view)
+    return {**drawn, **more, "geometry": fresh, "corrected": corrected, "stamp": f"{drawn['stamp']}.{more['stamp']}"}
 
 
 def _look_closer(corners: str) -> None:
@@ -57,14 +58,3 @@ def _corners(written: str) -> Window:
     """South, west, north, east in degrees, as the map writes them."""
     south, west, north, east = (float(corner) for corner in written.split(","))
     return south, west, north, east
-
-
-def _newcomer() -> None:
-    """A short caption for the first visit; one click takes it away for the session."""
-    if st.session_state.get("dismissed"):
-        return
-    words, button = st.columns([6, 1], vertical_alignment="center")
-    with words:
-        st.html(f'<div class="rp-hint">{say("page.newcomer")}</div>')
-    with button:
-        st.button(say("page.dismiss"), type="tertiary", on_click=lambda: st.session_state.update(dismissed=True))

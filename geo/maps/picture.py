@@ -17,7 +17,7 @@ from geo.charts import bin_days, window
 from geo.maps.layers import MODES, Ground, Move
 from geo.model import Footprint, PlaceRole
 from geo.snapshot.columns import OPEN_FUTURE, OPEN_PAST, Codes, Flags, Snapshot
-from geo.snapshot.view import View
+from geo.snapshot.view import View, grouped
 
 MOST_GROUNDS = 12_000
 """Footprints that become marks; of more, those with most claims. The map gathers them further."""
@@ -209,6 +209,15 @@ def _coded(snapshot: Snapshot, name: str) -> tuple[tuple[str, ...], Codes]:
 
 
 @lru_cache(maxsize=2)
+def corrected(view: View) -> dict[str, int]:
+    """Footprint → how many of the claims drawn there a person has corrected; only where some are."""
+    snapshot = view.snapshot
+    grouping = grouped(snapshot)
+    some = (view.mask & snapshot.drawn & snapshot.corrected)[grouping.rows]
+    counts = np.bincount(grouping.footprint[some], minlength=len(grouping.ids))
+    return {grouping.ids[at]: int(counts[at]) for at in np.flatnonzero(counts).tolist()}
+
+
 def _side_of(snapshot: Snapshot) -> tuple[Codes, tuple[str, ...]]:
     """Each claim's side by its subject: a code into the names; `*` for several countries, '' for none."""
     subject = snapshot.several["subject_countries"]

@@ -192,6 +192,7 @@ def _store_verbs(verbs: Any) -> None:
     )
     verb.add_argument("file", metavar="FILE", help=".csv, .geojson, .gpkg …, see --format; - writes to standard output")
     verb.add_argument("--format", choices=list(FORMATS), help="instead of the file's ending")
+    verb.add_argument("--redact", action="store_true", help="replace the names of private persons")
     _filter_option(verb)
     _store_option(verb)
     verb.set_defaults(verb=commands.export)

@@ -138,6 +138,7 @@ def export(chosen: argparse.Namespace) -> int:
     from geo.exports import format_of
     from geo.exports.about import about
     from geo.filters.sentence import sentence
+    from geo.redaction import leaving
     from geo.snapshot import build
     from geo.snapshot.view import View
     from geo.store import open_default
@@ -147,7 +148,8 @@ def export(chosen: argparse.Namespace) -> int:
     view = View(build(store), _filter(chosen))
     claims = store.claims_by_id(view.ids())
     reports = {report.id: report for report in store.reports({claim.report_id for claim in claims})}
-    said = about(claims, shown=sentence(view), filters=view.chosen.to_query())
+    claims, reports, left = leaving(claims, reports, redact=chosen.redact)
+    said = about(claims, shown=left.words(sentence(view)), filters=left.query(view.chosen.to_query()))
     content = write(kind, claims, reports, said)
     if chosen.file == "-":
         sys.stdout.buffer.write(content)

@@ -62,13 +62,13 @@ def account() -> None:
 
 def guarded(store: Any, every: Snapshot, footprints: Any, gazetteer: Any) -> tuple[Guarded, Snapshot, Any]:
     """The store, its snapshot and its footprints as the visitor may see them."""
-    there = visitor()
+    there, rules = visitor(), settings()
+    care, redacts = rules.care, rules.hosted and rules.care.redact
     if there.role >= Role.ANALYST:
-        return Guarded(store, there), every, footprints
-    care = settings().care
+        return Guarded(store, there, redacts=redacts), every, footprints
     hour = store.now().replace(minute=0, second=0, microsecond=0)
     veil = _veil(f"{store.url}.{every.version}.{care.key}", hour, store, every, footprints, gazetteer)
-    return Guarded(store, there, veil), veil.snapshot, veil.footprints
+    return Guarded(store, there, veil, redacts=redacts), veil.snapshot, veil.footprints
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

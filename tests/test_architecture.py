@@ -16,9 +16,9 @@ LAYERS = (
     ("dates", "quantities", "modality", "attribution", "actors", "predicates"),
     ("toponyms", "resolution", "footprints", "geoparse"),
     ("claims", "origins", "events"),
-    ("spread", "filters", "snapshot", "care", "store"),
+    ("spread", "filters", "snapshot", "care", "redaction", "store"),
     ("maps", "charts", "exports", "html", "card", "beside", "offers", "history"),
-    ("incoming", "renderings", "changes", "forecasts", "redaction"),
+    ("incoming", "renderings", "changes", "forecasts"),
     ("commands", "feeding", "watching", "manual", "__main__"),
 )
 DOORS = {

@@ -57,12 +57,15 @@ def spared(
 class Guarded(Store):
     """The same store for one person. `veil` is for viewers; None for whoever may read everything."""
 
-    def __init__(self, store: Store, person: Person, veil: Veil | None = None) -> None:
+    redacts = False
+    """Whether names of private persons are replaced in what this person exports."""
+
+    def __init__(self, store: Store, person: Person, veil: Veil | None = None, *, redacts: bool = False) -> None:
         self.__dict__.update(store.__dict__)
         if person.role is Role.VIEWER and veil is None:
             raise AccessError(say("access.need_analyst"))
         self._inner, self.who = store, person
-        self.person = person.name
+        self.person, self.redacts = person.name, redacts
         self._veil = veil if person.role < Role.ANALYST else None
 
     @property

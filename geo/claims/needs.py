@@ -85,6 +85,8 @@ def counts(findings: Findings, draft: Draft) -> bool:
             return _any_lemma(findings, heads, "weapons.txt")
         case "figure":
             return bool(draft.counts)
+        case "stands":
+            return bool(draft.grounds)
         case "located":
             counted = any(findings.parsed.tokens[i].pos in ("NUM", "ADJ") for i in heads)
             return bool(draft.grounds) and (counted or any_armed(findings, heads) or _people(findings, draft))
@@ -103,7 +105,8 @@ def _happens(findings: Findings, predicate: Predicate) -> bool:
     """True for a verb of its own that tells an event; "is", "has" and clauses that describe a noun tell none."""
     verb = findings.parsed.tokens[predicate.clause]
     states = words.lemmas("state_verbs.txt", findings.parsed.language)
-    return verb.pos == "VERB" and verb.dep not in ("relcl", "acl", "") and verb.lemma.casefold() not in states
+    told = verb.dep not in ("relcl", "acl") and (bool(verb.dep) or predicate.token not in findings.speech)
+    return verb.pos == "VERB" and told and verb.lemma.casefold() not in states
 
 
 def _names_ground(findings: Findings, heads: Iterable[int]) -> bool:

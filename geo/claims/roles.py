@@ -17,6 +17,10 @@ _STILL = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET))
 _STRIKES = frozenset((ClaimType.STRIKE, ClaimType.CLASH, ClaimType.ATTACK_SERIES, ClaimType.OFFENSIVE))
 
 
+DIRECTION = "direction"
+"""What stands for "in the direction of", which is no single preposition."""
+
+
 @cache
 def _prepositions(language: str) -> dict[str, str]:
     """Preposition → origin, destination, toward, context (`data/words/<language>/role_prepositions.csv`)."""
@@ -32,7 +36,7 @@ def role(findings: Findings, predicate: Predicate, at: int) -> PlaceRole:
     """The role of the place that begins at token `at`."""
     kind = predicate.claim_type
     word, own_verb = _governor(findings, predicate, at)
-    sense = _prepositions(findings.parsed.language).get(word, "")
+    sense = "toward" if word == DIRECTION else _prepositions(findings.parsed.language).get(word, "")
     if _venue(findings, predicate, at):
         return PlaceRole.CONTEXT
     if at in predicate.purpose:
@@ -106,6 +110,8 @@ def _governor(findings: Findings, predicate: Predicate, at: int) -> tuple[str, b
             )
         ):
             before -= 1
+        if before >= 0 and tokens[before].text.casefold() in words.lemmas("directions.txt", parsed.language):
+            return DIRECTION, True
         if before < 0 or tokens[before].pos not in ("ADP", "PART"):
             return "", True
         word, needed = tokens[before].text.casefold(), _cases(parsed.language).get(tokens[before].text.casefold(), "")

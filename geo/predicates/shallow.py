@@ -21,6 +21,7 @@ from geo.model import ClaimType
 from geo.predicates import AGENT, NONE, PATIENT, Predicate, Sense, fitting, senses
 
 _HARD = frozenset(",;—–:(")
+_CLOSED = _HARD - {","}
 _AFTER, _BEFORE = 8, 6
 """How many words after and before a verb belong to it for sure."""
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
@@ -91,11 +92,39 @@ class _Reader:
             if trigger is not None:
                 found.append(trigger)
                 at = max(at, trigger.at + 1)
-        if not found:
-            alone = [t for t in tokens[sentence.first : sentence.last] if self._event(t)]
-            chosen = [(t, self._fitting(t, self.nouns[t.lemma.casefold()])) for t in alone[:1]]
-            found = [_Trigger(t.i, t.i, senses_, NONE, intent=False) for t, senses_ in chosen]
+        if all(one.found == (_PLAIN,) for one in found):
+            found = sorted([*found, *self._nominal(sentence, found)], key=lambda one: one.at)
         return found
+
+    def _nominal(self, sentence: Sentence, verbs: Sequence[_Trigger]) -> Iterator[_Trigger]:
+        """The event nouns of stretches without a verb: "two wounded, the mayor said"; else who is there at all."""
+        told = False
+        for first, last in self._stretches(sentence):
+            if any(first <= one.verb < last for one in verbs):
+                continue
+            events = [t for t in self.parsed.tokens[first:last] if self._event(t)]
+            for event in events[:1]:
+                told = True
+                chosen = self._fitting(event, self.nouns[event.lemma.casefold()])
+                yield _Trigger(event.i, event.i, chosen, NONE, intent=False)
+        if verbs or told:
+            return
+        standing = [t for t in self.parsed.tokens[sentence.first : sentence.last] if self._stands(t)]
+        for token in standing[:1]:
+            yield _Trigger(token.i, token.i, (Sense(ClaimType.PRESENCE, AGENT, "stands"),), NONE, intent=False)
+
+    def _stretches(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
+        """The pieces of a sentence between commas, dashes and brackets."""
+        first = sentence.first
+        for i in range(sentence.first, sentence.last):
+            if self.parsed.tokens[i].text in _HARD:
+                yield first, i
+                first = i + 1
+        yield first, sentence.last
+
+    def _stands(self, token: Token) -> bool:
+        """True for a noun that can be somewhere: people with arms, arms, a people."""
+        return token.pos == "NOUN" and (self.cast.is_armed(token.i) or token.lemma.casefold() in self.cast.weapons)
 
     def _trigger(self, token: Token, sentence: Sentence) -> _Trigger | None:
         lemma = token.lemma.casefold()
@@ -171,7 +200,7 @@ class _Reader:
         back = range(token.i - 1, max(sentence.first - 1, token.i - 9), -1)
         for i in back:
             before = self.parsed.tokens[i]
-            if before.text in _HARD or before.pos == "VERB":
+            if before.text in _CLOSED or before.pos == "VERB":
                 break
             if self._event(before):
                 return before

@@ -250,6 +250,8 @@ def _shallow_noun(parsed: Parsed, number: Number, first: int) -> Noun | None:
             return Noun("persons", loss, 1.0, i, i + 1)
         if token.pos in ("VERB", "ADP", "AUX", "PRON") and "VerbForm=Part" not in token.morph:
             break
+        if token.pos == "NOUN" and classifier is None and "anim" in token.tag:
+            return Noun("persons", "persons", 1.0, i, i + 1)
         if token.pos == "NOUN" and classifier is None:
             return Noun(token.lemma.casefold(), "other", 1.0, i, i + 1)
     return classifier

@@ -161,7 +161,7 @@ def _pieces(parsed: Parsed) -> list[_Piece]:
     ]
     for token in parsed.tokens:
         known = lexicon.get(token.text.casefold()) or (lexicon.get(token.lemma) if parsed.language != "en" else None)
-        if known:
+        if known and known[1] != "suffix":
             pieces.append(_Piece(token.start, token.end, *known))
     pieces += _glued_scales(parsed, pieces, lexicon)
     return sorted(pieces, key=lambda piece: piece.start)
@@ -174,7 +174,7 @@ def _glued_scales(parsed: Parsed, pieces: list[_Piece], lexicon: dict[str, tuple
         letter = parsed.text[piece.end : piece.end + 1].casefold()
         free = not parsed.text[piece.end + 1 : piece.end + 2].isalnum()
         if piece.kind == "digits" and letter in ("k", "к") and free:
-            out.append(_Piece(piece.end, piece.end + 1, *lexicon.get("k", (1000.0, "scale"))))
+            out.append(_Piece(piece.end, piece.end + 1, 1000.0, "scale"))
     return out
 
 

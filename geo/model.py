@@ -97,6 +97,7 @@ class Toponym:
     antecedent: Span | None = None  # for anaphors: the toponym it stands for
     reasons: tuple[str, ...] = ()
     score: float = 1.0  # the recogniser's chance that these words name a place at all
+    bound: bool = False  # the words put it inside `within` ("X in Magway Region"): no place elsewhere will do
 
 
 @dataclass(frozen=True, slots=True)

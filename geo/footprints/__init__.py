@@ -20,7 +20,7 @@ from shapely.geometry import LineString
 from geo.footprints.surroundings import Ground, read
 from geo.gazetteer import Gazetteer
 from geo.language import Parsed
-from geo.model import Footprint, Place, PlaceKind, Resolution, Shape, ToponymClass
+from geo.model import Footprint, Place, PlaceKind, Resolution, Shape, Toponym, ToponymClass
 
 PRECISION = {
     PlaceKind.FACILITY: 1,
@@ -58,9 +58,20 @@ def footprint(resolution: Resolution, parsed: Parsed, gazetteer: Gazetteer) -> F
             )
         return None
     ground = read(resolution, parsed, gazetteer)
+    if ground.shape is None and ground.bearing is None and _seat_of_district(resolution.toponym, place):
+        here, label = (place.lat, place.lon), f"{place.name} district"
+        return _footprint(Shape.RING, (place,), here, PRECISION[PlaceKind.ADM2], radius=SEAT_RADIUS_KM, label=label)
     if place.kind in {PlaceKind.SETTLEMENT, PlaceKind.FACILITY}:
         return _around_point(place, ground)
     return _of_area(place, ground, gazetteer)
+
+
+def _seat_of_district(toponym: Toponym, place: Place) -> bool:
+    """ "Sudzha district" where only the town is known; not a quarter of a city, nor words bound to one, nor "in the
+    district of X", which is near it."""
+    asked = PlaceKind.ADM2 in toponym.wanted and PlaceKind.COUNTRY not in toponym.wanted and not toponym.bound
+    told = len(toponym.span.as_written.split()) > len(toponym.name.split())
+    return place.kind is PlaceKind.SETTLEMENT and asked and told and place.feature != "PPLX"
 
 
 def circle_of(place: Place, point: tuple[float, float], radius_km: float, where_prec: int) -> Footprint:
@@ -100,6 +111,11 @@ def _around_point(place: Place, ground: Ground) -> Footprint:
 def _of_area(place: Place, ground: Ground, gazetteer: Gazetteer) -> Footprint:
     precision, label = PRECISION[place.kind], ground.label
     here = (place.lat, place.lon)
+    if ground.shape is Shape.SECTOR and ground.bearing is not None:
+        inner, outer = extent_km(place) / 2, extent_km(place) + ground.outer
+        point = _forward(place, ground.bearing, extent_km(place) + ground.outer / 2)
+        wedge = Wedge(inner, ground.bearing, ground.half_angle)
+        return _footprint(Shape.SECTOR, (place,), point, REGION_PRECISION, radius=outer, label=label, wedge=wedge)
     if ground.other is not None and ground.shape is Shape.LINE:
         ends = tuple(sorted((place, ground.other), key=lambda end: end.id))
         point = _between_areas(ends[0], ends[1], gazetteer)

@@ -12,10 +12,12 @@ from geo.gazetteer import Gazetteer
 from geo.language import Parsed, Token
 from geo.model import Place, PlaceKind, Resolution, Shape
 from geo.resolution.ranker import distance_km
+from geo.toponyms.scan import adjectival, noun_of
 
 COMPASS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 SECTOR_KM = 20.0  # "southwest of X" without a number
 DIRECTION_KM = 25.0  # "the Pokrovsk direction"
+OFF_KM = 100.0  # "southwest of Taiwan" without a number
 HALF_ANGLE = 45.0
 NARROW_ANGLE = 30.0  # with a distance the words are narrower
 SLACK = 0.25  # of a stated distance
@@ -84,6 +86,8 @@ def _lead(parsed: Parsed, first: int) -> int:
     links = words.lemmas("place_of.txt", language)
     articles = words.lemmas("place_articles.txt", language)
     joints = words.lemmas("place_joints.txt", language)
+    near = {row["words"] for row in words.rows("place_near.csv", language)}  # one word of them may open the sentence
+    stops = near | words.lemmas("place_between.txt", language) | words.lemmas("place_sources.txt", language)
     at, floor = first - 1, max(-1, first - LOOK_BACK)
     while at > floor:
         token = parsed.tokens[at]
@@ -94,7 +98,7 @@ def _lead(parsed: Parsed, first: int) -> int:
         linked = low in links and at > 0 and _is_type(parsed, at - 1, types)
         named = token.pos == "PROPN" or (token.text[:1].isupper() and low not in _bearings(language))
         listed = (low in joints or token.text == ",") and at > 0 and parsed.tokens[at - 1].text[:1].isupper()
-        if not (typed or linked or low in articles or named or listed):
+        if low in stops or not (typed or linked or low in articles or named or listed):
             break
         if low in _bearings(language) or token.lemma.casefold() in _bearings(language):
             break
@@ -120,9 +124,14 @@ def _led(parsed: Parsed, place: Place, at: int, first: int) -> Ground | None:
     settled = place.kind in {PlaceKind.SETTLEMENT, PlaceKind.FACILITY}
     if compass is not None and (direction < at or compass[1] or language != "en"):
         bearing, part = compass
-        if part or not settled:
-            return None if settled else Ground(bearing=bearing, part=True, label=f"{_compass(bearing)} {place.name}")
         stated = _distance(parsed, direction)
+        if not settled and direction < at and _beyond(parsed, direction, stated):
+            label = f"{stated:g} km {_compass(bearing)} of" if stated else f"{_compass(bearing)} of"
+            return Ground(Shape.SECTOR, bearing, False, 0.0, stated or OFF_KM, label=f"{label} {place.name}")
+        if part or not settled:
+            if settled or _other_name(parsed, at, first):
+                return None
+            return Ground(bearing=bearing, part=True, label=f"{_compass(bearing)} {place.name}")
         if stated is None:
             return Ground(
                 Shape.SECTOR, bearing, False, 0.0, SECTOR_KM, HALF_ANGLE, label=f"{_compass(bearing)} of {place.name}"
@@ -143,6 +152,24 @@ def _led(parsed: Parsed, place: Place, at: int, first: int) -> Ground | None:
         if low == spelled:
             return Ground(Shape.RING, inner=inner, outer=outer, label=f"{_ring(spelled, language)} {place.name}")
     return None
+
+
+def _beyond(parsed: Parsed, direction: int, stated: float | None) -> bool:
+    """ "20 km south of Taiwan", "southwest of Taiwan" lie outside it; "in the south of Ukraine" inside."""
+    if stated is not None:
+        return True
+    before = parsed.tokens[direction - 1].text.casefold() if direction else ""
+    if parsed.language != "en":
+        return True  # "к северу от Сирии": parts of an area are told without "от"
+    return before not in words.lemmas("place_articles.txt", "en") | words.lemmas("place_inside_words.txt", "en")
+
+
+def _other_name(parsed: Parsed, at: int, first: int) -> bool:
+    """ "Western Australia and the Indian Ocean": the direction belongs to another name of the list."""
+    joints = words.lemmas("place_joints.txt", parsed.language) - words.lemmas("place_articles.txt", parsed.language)
+    between = parsed.tokens[at + 1 : first]
+    listed = any(token.text == "," or token.text.casefold() in joints for token in between)
+    return listed and parsed.tokens[at].text[:1].isupper()
 
 
 def _compass(bearing: float) -> str:
@@ -178,6 +205,8 @@ def _sector_word(resolution: Resolution, parsed: Parsed, gazetteer: Gazetteer, f
     place = resolution.place
     assert place is not None
     after = parsed.tokens[last] if last < len(parsed.tokens) else None
+    if adjectival(parsed, parsed.tokens[last - 1]):
+        after = noun_of(parsed, last - 1)
     names = words.lemmas("place_sector_words.txt", parsed.language)
     own = parsed.tokens[last - 1]
     if own.lemma.casefold() in names or own.text.casefold() in names:

@@ -9,13 +9,15 @@ their referent as the first alternative.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import takewhile
 
 from geo.gazetteer import Gazetteer
 from geo.language import Parsed
 from geo.model import Place, PlaceKind, Resolution, Toponym, ToponymClass
-from geo.resolution.ranker import Group, Ranking, distance_km, rank, shortlist
+from geo.resolution.ranker import Group, Ranking, distance_km, lies_in, rank, shortlist
 from geo.resolution.reasons import explain, winners
 from geo.resolution.seats import Seats
 from geo.toponyms.scan import lookup
@@ -25,6 +27,8 @@ SURE = 0.42
 CLOSE = 0.25
 ALTERNATIVES = 4
 SAME_GROUND_KM = 40.0
+CERTAIN = frozenset({PlaceKind.ADM1, PlaceKind.WATER, PlaceKind.LINE, PlaceKind.REGION})
+"""Kinds that, where the words ask for them, no other kind can stand in for ("the Nile", "Kursk region")."""
 _Key = tuple[str, tuple[PlaceKind, ...], str]
 
 
@@ -78,17 +82,53 @@ def _decide(
     groups = [_group(mentions, parsed, gazetteer) for mentions in named.values()]
     rankings = rank(groups, focus=focus)
     best = winners(rankings)
-    return _one_sense({key: _decision(ranking, best, gazetteer) for key, ranking in zip(named, rankings, strict=True)})
+    decided = {key: _decision(ranking, best, gazetteer) for key, ranking in zip(named, rankings, strict=True)}
+    bound = {key: ranking for key, ranking in zip(named, rankings, strict=True) if any(m.bound for m in named[key])}
+    return _one_sense(decided | {key: _inside(decided[key], key, ranking, decided) for key, ranking in bound.items()})
+
+
+def _inside(decision: Decision, key: _Key, ranking: Ranking, decided: Mapping[_Key, Decision]) -> Decision:
+    """ "Padan in Magway Region": a place there, else the region itself, never a namesake elsewhere."""
+    holders = [d.place for (name, _, _), d in decided.items() if name == key[2] and d.place is not None]
+    outer = next(iter((*holders, *ranking.group.within)), None)
+    if outer is None:
+        return decision
+    fitting = [row for row, place in enumerate(ranking.group.candidates) if lies_in(place, outer)]
+    if fitting:
+        place = ranking.group.candidates[max(fitting, key=lambda row: float(ranking.scores[row]))]
+        return decision if place == decision.place else replace(decision, place=place, reasons=_beside(outer))
+    why = f"no place called “{ranking.group.name}” is known in {outer.name}, so {outer.name} is taken"
+    namesakes = (decision.place, *decision.alternatives) if decision.place else decision.alternatives
+    return Decision(outer, True, decision.margin, (why,), namesakes)
+
+
+def _beside(outer: Place) -> tuple[str, ...]:
+    return (f"the words beside it put it in {outer.name}",)
 
 
 def _group(mentions: Sequence[Toponym], parsed: Parsed, gazetteer: Gazetteer) -> Group:
     first = mentions[0]
-    candidates = shortlist(lookup(gazetteer, first.name, parsed.language))
+    known = lookup(gazetteer, first.name, parsed.language)
+    if not any(place.kind in first.wanted and place.kind is not PlaceKind.SETTLEMENT for place in known):
+        known = _districts(first, parsed, gazetteer) or known
+    if first.wanted and CERTAIN.issuperset(first.wanted):
+        known = tuple(place for place in known if place.kind in first.wanted) or known
+    candidates = shortlist(known)
     within = tuple(gazetteer.candidates(first.within, language=parsed.language)) if first.within else ()
-    outer = tuple(p for p in within if p.kind in {PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.ADM2})
+    holding = {PlaceKind.COUNTRY, PlaceKind.ADM1, PlaceKind.ADM2} | ({PlaceKind.SETTLEMENT} if first.bound else set())
+    outer = tuple(p for p in within if p.kind in holding)
     found = (parsed.sentence_at(mention.span.start) for mention in mentions)
     sentences = tuple(sorted({sentence.index for sentence in found if sentence is not None}))
     return Group(first.name, candidates, first.wanted, outer, sentences, len(mentions))
+
+
+def _districts(toponym: Toponym, parsed: Parsed, gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """ "Kharkiv district": the district named after the town, where the words ask for one and it is known."""
+    written = " ".join(toponym.span.as_written.split())
+    if toponym.bound or PlaceKind.ADM2 not in toponym.wanted or written == toponym.name:
+        return ()
+    known = gazetteer.candidates(written, language=parsed.language)
+    return tuple(place for place in known if place.kind is PlaceKind.ADM2)
 
 
 def _decision(ranking: Ranking, winning: Sequence[tuple[str, Place]], gazetteer: Gazetteer) -> Decision:
@@ -97,14 +137,24 @@ def _decision(ranking: Ranking, winning: Sequence[tuple[str, Place]], gazetteer:
         why = (f"“{ranking.group.name}” is not in the gazetteer",) if ranking.group.name else ()
         return Decision(None, False, 0.0, why, ())
     order = sorted(range(len(places)), key=lambda row: -ranking.scores[row])
-    best = order[0]
+    best = _town_first(ranking, order)
     others = [row for row in order[1:] if distance_km(places[row], places[best]) > SAME_GROUND_KM]
     margin = float(ranking.scores[best] - ranking.scores[others[0]]) if others else 10.0
-    alternatives = tuple(places[row] for row in order[1 : 1 + ALTERNATIVES])
+    alternatives = tuple(places[row] for row in order if row != best)[:ALTERNATIVES]
     reasons = explain(ranking, best, winning)
     if others and margin < CLOSE and ranking.chances[best] < SURE:
         return _larger(places[best], places[others[0]], margin, (places[best], *alternatives), gazetteer)
     return Decision(places[best], margin < CLOSE, margin, reasons, alternatives)
+
+
+def _town_first(ranking: Ranking, order: Sequence[int]) -> int:
+    """A bare name is the town's before the district's that is named after it."""
+    places, best = ranking.group.candidates, order[0]
+    if ranking.group.wanted or places[best].kind is not PlaceKind.ADM2:
+        return best
+    around = places[best].admin1_id
+    towns = (row for row in order[1:] if places[row].kind is PlaceKind.SETTLEMENT and places[row].admin1_id == around)
+    return next((row for row in towns if lies_in(places[row], places[best])), best)
 
 
 def _larger(best: Place, second: Place, margin: float, all_: tuple[Place, ...], gazetteer: Gazetteer) -> Decision:
@@ -146,7 +196,7 @@ def _one(toponym: Toponym, decision: Decision, seats: Seats, parsed: Parsed, gaz
         return Resolution(toponym, None, reasons=toponym.reasons, alternatives=referents)
     reasons = (*toponym.reasons, *decision.reasons)
     place, ambiguous = decision.place, decision.ambiguous
-    if place is not None:
+    if place is not None and not toponym.bound:
         choice = seats.choose(toponym, place)
         if choice is not None:
             other = (place,) if choice.place != place else ()
@@ -161,6 +211,13 @@ def _one(toponym: Toponym, decision: Decision, seats: Seats, parsed: Parsed, gaz
     return Resolution(toponym, place, ambiguous, decision.margin, reasons, decision.alternatives)
 
 
+@lru_cache(maxsize=512)
+def _country(code: str | None, gazetteer: Gazetteer) -> Place | None:
+    """The country with this ISO 3166 code. Countries come first among a gazetteer's places."""
+    nations = takewhile(lambda place: place.kind is PlaceKind.COUNTRY, gazetteer.places())
+    return next((place for place in nations if code and place.country == code), None)
+
+
 def _stand_in(toponym: Toponym, before: Resolution | None, gazetteer: Gazetteer) -> Resolution:
     """An anaphor is its antecedent, or the area around it when the words ask for one ("Sudzha … the region")."""
     if before is None or before.place is None:
@@ -171,7 +228,8 @@ def _stand_in(toponym: Toponym, before: Resolution | None, gazetteer: Gazetteer)
             (p for p in before.alternatives if p.kind in toponym.wanted and p.country == place.country), None
         )
         area = gazetteer.find(place.admin1_id) if place.admin1_id and PlaceKind.ADM1 in toponym.wanted else None
-        chosen = area or fitting
+        country = _country(place.country, gazetteer) if PlaceKind.COUNTRY in toponym.wanted else None
+        chosen = area or country or fitting
         if chosen is None:
             return Resolution(toponym, None, reasons=(*reasons, f"{place.name} is no such place"))
         reasons, place = (*reasons, f"{chosen.name} is the area meant"), chosen

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from geo import words
 from geo.gazetteer import Gazetteer
-from geo.gazetteer.names import loose, normalise
+from geo.gazetteer.names import is_cyrillic, loose, normalise, table_rows
 from geo.language import Parsed
 from geo.model import Place, PlaceKind, Toponym
 from geo.toponyms.scan import lookup
 
-MILITARY = 2  # words about fighting that make a report one about fighting
+MILITARY = 2  # words about fighting that make a report one about fighting; one is enough in a short one
+SHORT = 60  # tokens of a short text
 SHARED_LETTERS = 4
 
 
@@ -53,7 +55,8 @@ class Seats:
         )
         fighting = words.lemmas("place_military_words.txt", parsed.language)
         count = sum([token.lemma in fighting for token in parsed.tokens])
-        return cls(parsed, gazetteer, named, count >= MILITARY)
+        enough = 1 if len(parsed.tokens) <= SHORT else MILITARY
+        return cls(parsed, gazetteer, named, count >= enough)
 
     def choose(self, toponym: Toponym, place: Place) -> Choice | None:
         """The reading of a bare seat's name; None where the rule does not apply."""
@@ -87,11 +90,21 @@ class Seats:
                 return place, area
         if place.kind is PlaceKind.ADM1:
             same = lookup(self.gazetteer, toponym.name, self.parsed.language)
+            if not any(p.kind is PlaceKind.SETTLEMENT and p.admin1_id == place.id for p in same):
+                same = self._called_otherwise(toponym.name, place)
             towns = [p for p in same if p.kind is PlaceKind.SETTLEMENT and p.admin1_id == place.id]
             towns = [p for p in towns if self._akin(p, place) and p.feature != "PPLC"]
             if towns:
                 return max(towns, key=lambda p: p.population), place
         return None
+
+    def _called_otherwise(self, name: str, area: Place) -> tuple[Place, ...]:
+        """ "Hodeidah", filed as Al Hudaydah: seats whose own name differs from the words; not "Kharkivshchyna"."""
+        if is_cyrillic(name) or _bare(name) != name:
+            return ()
+        key = normalise(name)
+        found = self.gazetteer.candidates(_bare(area.name))
+        return tuple(p for p in found if not key.startswith(normalise(p.name)[:SHARED_LETTERS]) or len(key) < 7)
 
     @staticmethod
     def _akin(town: Place, area: Place) -> bool:
@@ -107,12 +120,13 @@ class Seats:
         language = self.parsed.language
         before = self.parsed.tokens[max(0, at - 1) : at + 1]
         compass = {row["word"] for row in words.rows("place_bearings.csv", language) if not row["part"]}
-        rings = {row["words"].split()[-1] for row in words.rows("place_near.csv", language)} - {"of", "to"}
+        rings = {row["words"] for row in words.rows("place_near.csv", language)}
         linked = len(before) > 1 and before[1].text.casefold() in words.lemmas("place_offset_links.txt", language)
         if linked and (before[0].text.casefold() in compass or before[0].lemma.casefold() in compass):
             return True
         last = before[-1]
-        if last.text.casefold() in rings:
+        spelled = " ".join(token.text.casefold() for token in self.parsed.tokens[max(0, at - 3) : at + 1])
+        if any(f" {spelled}".endswith(f" {ring}") for ring in rings):
             return True
         return language != "en" and (last.text.casefold() in compass or last.lemma.casefold() in compass)
 
@@ -126,3 +140,14 @@ class Seats:
             len(lemmas & words.lemmas("place_force_words.txt", language)),
             len(lemmas & words.lemmas("place_town_words.txt", language)),
         )
+
+
+def _bare(name: str) -> str:
+    """An area's name without its noun ("Al Hudaydah Governorate")."""
+    first, _, last = name.rpartition(" ")
+    return first if first and last.casefold() in _nouns() else name
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(row["noun"].casefold() for row in table_rows("area_nouns.csv"))

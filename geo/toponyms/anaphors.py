@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from geo import words
@@ -83,17 +84,53 @@ def _place_adverb(parsed: Parsed, start: int) -> bool:
 def _antecedent(
     parsed: Parsed, start: int, kinds: tuple[PlaceKind, ...], named: Sequence[Toponym], gazetteer: Gazetteer
 ) -> Toponym | None:
+    near = [t for t in _before(parsed, start, named) if not _across(parsed, t)]
+    if not kinds:
+        return _most_local(parsed, near, gazetteer)
+    named_so = (t for t in near if _bears(t, kinds, parsed.language, gazetteer))
+    return next(named_so, None) or next((t for t in near if _fits(t, kinds, parsed.language, gazetteer)), None)
+
+
+def _before(parsed: Parsed, start: int, named: Sequence[Toponym]) -> Iterator[Toponym]:
+    """Places named before an offset, the last first, as far back as an anaphor looks."""
     sentence = parsed.sentence_at(start)
     here = sentence.index if sentence else 0
-    for toponym in reversed(named):
-        if toponym.span.start >= start or toponym.toponym_class not in _PLACED:
-            continue
-        then = parsed.sentence_at(toponym.span.start)
-        if then is None or here - then.index > FAR:
-            return None
-        if not kinds or _fits(toponym, kinds, parsed.language, gazetteer):
+    for at in range(bisect_left(named, start, key=lambda t: t.span.start) - 1, -1, -1):
+        if named[at].toponym_class in _PLACED:
+            then = parsed.sentence_at(named[at].span.start)
+            if then is None or here - then.index > FAR:
+                return
+            yield named[at]
+
+
+def _across(parsed: Parsed, toponym: Toponym) -> bool:
+    """ "on the border with X" names X, but nobody is in it."""
+    before = parsed.between(max(0, toponym.span.start - 40), toponym.span.start)[-2:]
+    borders = words.lemmas("place_borders.txt", parsed.language)
+    links = words.lemmas("place_border_links.txt", parsed.language)
+    return len(before) == 2 and before[0].text.casefold() in borders and before[1].text.casefold() in links
+
+
+def _most_local(parsed: Parsed, near: Sequence[Toponym], gazetteer: Gazetteer) -> Toponym | None:
+    """Of the places of the last sentence that names any, the last that is no country, else the last."""
+    if not near:
+        return None
+    last = parsed.sentence_at(near[0].span.start)
+    group = [t for t in near if parsed.sentence_at(t.span.start) == last]
+    wide = {PlaceKind.COUNTRY, PlaceKind.CONTINENT}
+    for toponym in group:
+        first = lookup(gazetteer, toponym.name, parsed.language)[:1]
+        if first and first[0].kind not in wide:
             return toponym
-    return None
+    return group[0]
+
+
+def _bears(toponym: Toponym, kinds: tuple[PlaceKind, ...], language: str, gazetteer: Gazetteer) -> bool:
+    """Whether the name itself may be of such a place; a bare name that is a town's too is not an area's."""
+    if toponym.wanted:
+        return bool(set(toponym.wanted) & set(kinds))
+    found = {place.kind for place in lookup(gazetteer, toponym.name, language)}
+    return bool(found & set(kinds)) and (PlaceKind.SETTLEMENT in kinds or PlaceKind.SETTLEMENT not in found)
 
 
 def _fits(toponym: Toponym, kinds: tuple[PlaceKind, ...], language: str, gazetteer: Gazetteer) -> bool:

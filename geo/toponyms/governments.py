@@ -17,6 +17,7 @@ from geo.toponyms.peoples import WHOSE, double_duty
 from geo.toponyms.scan import Match
 
 Verdict = tuple[ToponymClass, str]
+CITY = 50_000
 
 
 def states(match: Match) -> bool:
@@ -131,6 +132,17 @@ def seat_of_speaker(parsed: Parsed, match: Match) -> Verdict | None:
     return None
 
 
+def speaker(parsed: Parsed, match: Match) -> Verdict | None:
+    """ "Syrskyi said": a name that speaks is a person's or an administration's, where it is no state's."""
+    token = head(parsed, match)
+    verb = parsed.tokens[token.head]
+    if token.dep != "nsubj" or states(match) or seat(parsed, match) or verb.pos != "VERB":
+        return None
+    if verb.lemma not in words.lemmas("place_saying_verbs.txt", parsed.language):
+        return None
+    return ToponymClass.EMBEDDED, f"“{match.span.as_written}” speaks ({verb.text}): a person or a body, not a place"
+
+
 def _speaks(parsed: Parsed, noun: Token) -> bool:
     """Whether a noun is the subject of a verb of saying, or the source of one ("according to", "quoted")."""
     verb, language = parsed.tokens[noun.head], parsed.language
@@ -153,7 +165,8 @@ def _speaks(parsed: Parsed, noun: Token) -> bool:
 def government(parsed: Parsed, match: Match) -> Verdict | None:
     language = parsed.language
     low = spelled(parsed, match)
-    by_default, is_seat, is_state = low in always(language), seat(parsed, match), states(match)
+    by_default = low in always(language) and not _city(match)
+    is_seat, is_state = seat(parsed, match), states(match)
     if not (by_default or is_seat or is_state):
         return None
     if not parsed.tokens[match.first].dep:
@@ -170,6 +183,11 @@ def government(parsed: Parsed, match: Match) -> Verdict | None:
         if before is None or before.text.casefold() not in words.lemmas("place_where_prepositions.txt", language):
             return ToponymClass.METONYM, f"“{match.name}” speaks of a government"
     return None
+
+
+def _city(match: Match) -> bool:
+    """Sanaa and Taipei stand for governments, but are cities that things happen in."""
+    return any(place.kind is PlaceKind.SETTLEMENT and place.population >= CITY for place in match.candidates)
 
 
 def _acts(parsed: Parsed, token: Token, match: Match, *, state: bool) -> str | None:

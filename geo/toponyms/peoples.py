@@ -69,7 +69,8 @@ def double_duty(language: str) -> frozenset[str]:
 
 
 @cache
-def _known(language: str) -> frozenset[str]:
+def gentile(language: str) -> frozenset[str]:
+    """Adjectives of countries and names of peoples, casefolded."""
     rows = [row for row in words.rows("demonyms.csv") if row["language"] == language]
     listed = {row["word"].casefold() for row in rows if row["kind"] in {"adjective", "people"}} - _names(language)
     return frozenset(listed | words.lemmas("place_peoples.txt", language))
@@ -78,7 +79,7 @@ def _known(language: str) -> frozenset[str]:
 @lru_cache(maxsize=4)
 def peoples(parsed: Parsed) -> tuple[People, ...]:
     """All adjectives and peoples of a text, longest first at each place."""
-    known, starts, tokens = _known(parsed.language), _starts(parsed.language), parsed.tokens
+    known, starts, tokens = gentile(parsed.language), _starts(parsed.language), parsed.tokens
     english = parsed.language == "en"
     found: list[People] = []
     end = 0
@@ -95,7 +96,7 @@ def peoples(parsed: Parsed) -> tuple[People, ...]:
 
 @cache
 def _starts(language: str) -> frozenset[str]:
-    return frozenset(word.split()[0].split("-")[0] for word in _known(language))
+    return frozenset(word.split()[0].split("-")[0] for word in gentile(language))
 
 
 def _size(parsed: Parsed, at: int, known: frozenset[str]) -> int:

@@ -88,7 +88,7 @@ def _unmistakable(parsed: Parsed, match: Match, features: Features) -> bool:
     speaks = token.dep == "nsubj" and verb.lemma in words.lemmas("place_metonym_verbs.txt", parsed.language)
     return (
         not speaks
-        and token.dep not in {"appos", "compound"}
+        and (token.dep not in {"appos", "compound"} or bool(features.get("object of a verb on ground")))
         and features.get("labelled a person elsewhere", 0.0) <= 1.0
     )
 
@@ -267,10 +267,20 @@ def _words_around(parsed: Parsed, match: Match, starts: set[int], ends: set[int]
 
 
 def _conquered(parsed: Parsed, match: Match) -> bool:
-    """ "seized Solone", "passing Rostov-on-Don"."""
+    """ "seized Solone", "passing Rostov-on-Don"; "retook Wad Madani" also where the parser lost the verb."""
+    before = _at(parsed, match.first - 1)
+    if before is not None and before.text.casefold() in _object_forms(parsed.language):
+        return True
     head = parsed.tokens[match.last - 1]
     verb = parsed.tokens[head.head]
     return head.dep in {"dobj", "nsubjpass"} and verb.lemma in words.lemmas("place_object_verbs.txt", parsed.language)
+
+
+@cache
+def _object_forms(language: str) -> frozenset[str]:
+    """Past forms of the verbs that take ground as their object."""
+    verbs = words.lemmas("place_object_verbs.txt", language)
+    return frozenset(f"{verb.removesuffix('e')}ed" for verb in verbs) | words.lemmas("place_object_forms.txt", language)
 
 
 @cache
@@ -319,13 +329,16 @@ def _shallow(parsed: Parsed, match: Match, near: Features) -> float:
     if low in common or match.span.as_written.casefold() in common:
         return 0.1
     before = _at(parsed, match.first - 1)
+    if match.last - match.first == 1 and _full_name(parsed, first):
+        return 0.05
     opening = before is None or before.sentence != first.sentence
     areas = any(place.kind in AREAS for place in match.candidates)
     population = max(place.population for place in match.candidates)
     proper = first.pos == "PROPN" or "Geox" in first.tag
     person = any(mark in first.tag for mark in ("Surn", "Name", "Patr")) and "Geox" not in first.tag
     if opening and match.last - match.first == 1 and not proper and near.get("country share", 0.0) < 0.15:
-        return 0.6 if population >= BIG_TOWN and "Case=Nom" in first.morph else 0.2
+        plain = first.lemma.casefold() == first.text.casefold()  # "Бої" is a plural, not the town of Bo
+        return 0.6 if population >= BIG_TOWN and "Case=Nom" in first.morph and plain else 0.2
     if first.lemma.casefold() in _lower_case_lemmas(parsed):
         return 0.1
     score = -0.5 + 2.0 * areas + 0.35 * math.log10(population + 1.0) + 1.5 * proper - 2.5 * person - 1.5 * opening
@@ -337,6 +350,22 @@ def _shallow(parsed: Parsed, match: Match, near: Features) -> float:
     if match.last - match.first > 1:
         score += 1.0
     return _sigmoid(score)
+
+
+def _full_name(parsed: Parsed, token: Token) -> bool:
+    """ "Володимир Зеленський", "Дмитрий Песков": one of two words that are a first name and a surname, in one case."""
+
+    def named(other: Token | None, marks: tuple[str, ...]) -> bool:
+        if other is None or other.sentence != token.sentence or not capital(other) or "Geox" in other.tag:
+            return False
+        gap = parsed.text[min(token.end, other.end) : max(token.start, other.start)]
+        return gap == " " and any(mark in other.tag for mark in marks) and _case(other) == _case(token)
+
+    return named(_at(parsed, token.i - 1), ("Name", "Patr")) or named(_at(parsed, token.i + 1), ("Surn", "Patr"))
+
+
+def _case(token: Token) -> str:
+    return next((mark for mark in token.morph.split("|") if mark.startswith("Case=")), "")
 
 
 @lru_cache(maxsize=4)

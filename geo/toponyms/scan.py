@@ -85,27 +85,73 @@ def _acronym(token: Token) -> bool:
     return len(stem) > 1 and stem != token.text and stem.isupper()
 
 
-def _sided(parsed: Parsed, at: int) -> bool:
-    """ "Покровський напрямок", "Курахівський та Лиманський напрямки": adjectives before a stretch of front."""
-    if parsed.language not in _INFLECTED or parsed.tokens[at].pos != "ADJ":
-        return False
-    sectors = words.lemmas("place_sector_words.txt", parsed.language)
+def noun_of(parsed: Parsed, at: int) -> Token | None:
+    """The noun that adjectives share: "Курахівський та Лиманський напрямки", "у Київській та Черкаській областях"."""
+    apposed, joints = False, words.lemmas("place_joints.txt", parsed.language)
     for token in parsed.tokens[at + 1 : at + 1 + LISTED]:
-        if token.lemma.casefold() in sectors:
-            return True
-        if token.pos not in {"ADJ", "CCONJ"} and token.text != ",":
-            return False
-    return False
+        joined = token.text == "," or token.text.casefold() in joints
+        if joined or token.pos in {"CCONJ", "ADJ"} or adjectival(parsed, token):
+            apposed = token.text == ","
+            continue
+        return token if token.pos in {"NOUN", "PROPN"} and not apposed else None
+    return None
 
 
-def _adjective(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
-    lemma = parsed.tokens[at].lemma.casefold()
+def adjectival(parsed: Parsed, token: Token) -> bool:
+    """Whether a Russian or Ukrainian word is shaped like the adjective of a place, whatever the tagger takes it for
+    (Черкаській is a surname to it)."""
+    if parsed.language not in _INFLECTED or not capital(token) or token.pos not in {"ADJ", "PROPN", "NOUN"}:
+        return False
+    lemma = _masculine(token.lemma.casefold(), parsed.language)
+    return any(lemma.endswith(row["adjective"]) for row in words.rows("place_adjectives.csv", parsed.language))
+
+
+def _masculine(lemma: str, language: str) -> str:
+    for row in words.rows("place_adjective_genders.csv", language):
+        if lemma.endswith(row["form"]):
+            return lemma.removesuffix(row["form"]) + row["masculine"]
+    return lemma
+
+
+def _by_adjective(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
+    """A place named by its adjective before a noun: a stretch of front, an area or a district, alone or in a list.
+    None where the noun is another one ("Київський політех"): no place is named then."""
+    noun = noun_of(parsed, at)
+    if noun is None:
+        return None
+    language, known = parsed.language, {noun.lemma.casefold(), noun.text.casefold()}
+    if known & words.lemmas("place_sector_words.txt", language):
+        return _town_of(parsed, gazetteer, at, at + 1)
+    kinds = next((k for word, k in area_words(language).items() if word in known), ())
+    if not kinds:
+        return None
+    last = noun.i + 1 if noun.i == at + 1 else at + 1
+    written = parsed.tokens[at].text
+    for word, _ in ((w, k) for w, k in area_words(language).items() if w in known):
+        name = f"{written} {word}"
+        places = tuple(p for p in gazetteer.candidates(name, language=language) if p.kind in kinds)
+        if places:
+            return Match(at, last, spoken(parsed, at, last), name, places, parsed.tokens[at].ent)
+    return _town_of(parsed, gazetteer, at, last) if PlaceKind.ADM2 in kinds else None
+
+
+@cache
+def area_words(language: str) -> dict[str, tuple[PlaceKind, ...]]:
+    """Nouns of areas that adjectives stand before, by their lemma."""
+    wide = {PlaceKind.ADM1, PlaceKind.ADM2}
+    rows = ((row["word"], row["kind"].split("|")) for row in words.rows("place_types.csv", language))
+    return {word: tuple(PlaceKind(k) for k in kinds) for word, kinds in rows if wide & {PlaceKind(k) for k in kinds}}
+
+
+def _town_of(parsed: Parsed, gazetteer: Gazetteer, at: int, last: int) -> Match | None:
+    """The town that an adjective is made from; the match covers tokens up to `last`."""
+    lemma = _masculine(parsed.tokens[at].lemma.casefold(), parsed.language)
     for row in words.rows("place_adjectives.csv", parsed.language):
         if lemma.endswith(row["adjective"]):
             name = (lemma.removesuffix(row["adjective"]) + row["name"]).capitalize()
             towns = tuple(p for p in lookup(gazetteer, name.lower(), parsed.language) if p.kind is PlaceKind.SETTLEMENT)
             if towns:
-                return Match(at, at + 1, spoken(parsed, at, at + 1), name, towns, parsed.tokens[at].ent)
+                return Match(at, last, spoken(parsed, at, last), name, towns, parsed.tokens[at].ent)
     return None
 
 
@@ -114,8 +160,9 @@ def _longest(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
     first = tokens[at]
     if _acronym(first):
         return None
-    if _sided(parsed, at):
-        return _adjective(parsed, gazetteer, at)
+    shared = noun_of(parsed, at) if adjectival(parsed, first) else None
+    if shared is not None and shared.text[:1].islower():
+        return _by_adjective(parsed, gazetteer, at)
     least = 1 if capital(first) else 2
     slavic = parsed.language in _INFLECTED and cyrillic(first.text)
     starts = gazetteer.name_starts(first.text, language=parsed.language if slavic else None)
@@ -192,7 +239,7 @@ def _joined(written: str, last: Token, language: str) -> bool:
     if not (
         capital(last)
         or last.text[:1].isdigit()
-        or (language in _INFLECTED and last.lemma.casefold() in _types(language))
+        or (language in _INFLECTED and not {last.lemma.casefold(), last.text.casefold()}.isdisjoint(_types(language)))
     ):
         return False
     return _BREAKS.search(written) is None

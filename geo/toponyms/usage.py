@@ -19,6 +19,7 @@ from geo.toponyms.governments import (
     seat,
     seat_of_speaker,
     sided,
+    speaker,
     states,
     token_at,
     type_names,
@@ -32,12 +33,13 @@ _YEAR = re.compile(
 )
 _MODERN = re.compile(r"\b(?:199[2-9]|20[0-9]{2})\b")
 LAST_HISTORICAL_YEAR = 1991
+LONGEST_NAME = 6  # capitalised words behind a name that may belong to it
 _NOT_PLACE_LABELS = frozenset({"ORG", "PERSON", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
 
 
 def judge(parsed: Parsed, match: Match) -> Verdict | None:
     """The class of a name that is not literal, with the reason; None when nothing speaks against a place."""
-    for rule in (_dateline, _heading, _history, _inside_name, _person, _office, seat_of_speaker, government):
+    for rule in (_dateline, _heading, _history, _inside_name, _person, _office, seat_of_speaker, speaker, government):
         verdict = rule(parsed, match)
         if verdict is not None:
             return verdict
@@ -86,6 +88,9 @@ def _inside_name(parsed: Parsed, match: Match) -> Verdict | None:
     after, before = token_at(parsed, match.last), token_at(parsed, match.first - 1)
     if after and after.text in words.lines("place_inside_names.txt", language) and _same_line(parsed, match, after):
         return ToponymClass.EMBEDDED, f"part of the name “{match.span.as_written} {after.text}”"
+    closing = _closing_word(parsed, match)
+    if closing:
+        return ToponymClass.EMBEDDED, f"part of the name of an institution (“{closing}”)"
     if before and before.text in words.lines("place_names_before.txt", language):
         return ToponymClass.EMBEDDED, f"part of the name “{before.text} {match.span.as_written}”"
     if _street(parsed, match):
@@ -100,6 +105,18 @@ def _inside_name(parsed: Parsed, match: Match) -> Verdict | None:
     longer = _longer_name(parsed, match)
     if longer:
         return ToponymClass.EMBEDDED, f"part of the name “{longer}”"
+    return None
+
+
+def _closing_word(parsed: Parsed, match: Match) -> str | None:
+    """ "Stockholm International Peace Research Institute": capitals straight behind a name, up to an institution."""
+    closing = words.lines("place_institutions.txt", parsed.language)
+    for at in range(match.last, match.last + LONGEST_NAME):
+        token = token_at(parsed, at)
+        if token is None or not token.text[:1].isupper() or not _same_line(parsed, match, token):
+            return None
+        if token.text in closing:
+            return token.text
     return None
 
 

@@ -11,6 +11,7 @@ from geo.toponyms.scan import Match
 
 Verdict = tuple[ToponymClass, str]
 _SEAT = "names the seat of an office, not the place of an event"
+TITLE = 3  # words of a title in guillemets: a team, a ship, a newspaper
 CLAUSE = 6  # tokens that a clause's verb is looked for in
 _STOPS = frozenset({",", ".", ";", ":", "—", "–", "!", "?", "(", ")", "«", "»"})
 
@@ -18,11 +19,11 @@ _STOPS = frozenset({",", ".", ";", ":", "—", "–", "!", "?", "(", ")", "«", 
 def office(parsed: Parsed, match: Match) -> Verdict | None:
     """ "губернатор Курской области", "голова Сумської ОВА": the seat of an office."""
     offices = words.lemmas("place_offices.txt", parsed.language)
-    for at in range(match.first - 1, max(-1, match.first - 3), -1):
+    for at in range(match.first - 1, max(-1, match.first - 4), -1):
         token = parsed.tokens[at]
         if _says(token, offices):
             return ToponymClass.EMBEDDED, _SEAT
-        if token.pos != "ADJ":
+        if token.pos != "ADJ" and not (token.pos == "NOUN" and "Case=Gen" in token.morph):
             break
     inside = words.lemmas("place_inside_words.txt", parsed.language)
     if match.first and parsed.tokens[match.first - 1].text.casefold() in inside:
@@ -40,8 +41,12 @@ def quoted(parsed: Parsed, match: Match) -> bool:
     if start < 0 or "»" in parsed.text[start : match.span.start]:
         return False
     end = parsed.text.find("»", match.span.end, match.span.end + 40)
-    before = parsed.between(max(0, start - 40), start)[-1:]
-    return end >= 0 and len(parsed.text[start:end].split()) <= 4 and bool(before) and before[0].pos in {"NOUN", "PROPN"}
+    if end < 0:
+        return False
+    inside, before = parsed.text[start + 1 : end], parsed.between(max(0, start - 40), start)[-1:]
+    if len(inside.split()) <= TITLE and inside[:1].isupper() and not any(sign in inside for sign in ",.!?"):
+        return True
+    return len(inside.split()) < 4 and bool(before) and before[0].pos in {"NOUN", "PROPN"}
 
 
 def government(parsed: Parsed, match: Match, *, by_default: bool) -> Verdict | None:

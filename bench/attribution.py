@@ -5,7 +5,7 @@ Run from the repository's root, with PolNeAR's `data` folder exported beside it 
     PYTHONPATH=. python attr_score.py <PolNeAR data> dev bench.attribution
 
 All classes of cues count here (speech, belief, perception, plan, attitude), as PolNeAR annotates them; the claims
-pipeline uses speech, belief and perception only.
+pipeline uses speech, belief and perception only. What the adapter leaves out was chosen by its precision on dev.
 """
 
 from __future__ import annotations
@@ -26,11 +26,16 @@ _ADDRESSED = {"i", "we", "you"}
 def _annotated(parsed: Parsed, utterance: Utterance, quotes: Sequence[Quote]) -> bool:
     """True for what PolNeAR counts.
 
-    Not what stands inside a quotation, what nobody is named for, or what "I" and "you" think; nor plans; of stances and
-    things talked about only what a finite verb says of its subject.
+    Not what stands inside a quotation, what nobody is named for, or what "I" and "you" see or want; of stances, plans
+    and things talked about only what a finite verb says of its subject. A cue of punctuation alone (a colon, a dash)
+    cannot be counted by the scorer, whose tokens hold none.
     """
     source = utterance.source.as_written.lower() if utterance.source else ""
-    if at(quotes, utterance.cue.start) is not None or source in _ADDRESSED or utterance.cue.as_written == ":":
+    if not any(letter.isalnum() for letter in utterance.cue.as_written):
+        return False
+    if at(quotes, utterance.cue.start) is not None:
+        return False
+    if source in _ADDRESSED and utterance.kind not in ("belief", "speech"):
         return False
     if not source:
         return utterance.kind == "hearsay" and utterance.lemma != "apparently"
@@ -39,7 +44,7 @@ def _annotated(parsed: Parsed, utterance: Utterance, quotes: Sequence[Quote]) ->
     finite = _form(parsed, utterance.verb) == "finite"
     if utterance.kind == "perception":
         return finite and utterance.clause and utterance.lemma not in ("prove", "seem", "appear")
-    return finite and utterance.kind != "plan"
+    return finite
 
 
 def _form(parsed: Parsed, verb: int) -> str:
@@ -50,21 +55,27 @@ def _form(parsed: Parsed, verb: int) -> str:
     return "participle" if parsed.tokens[verb].tag in ("VBG", "VBN") and not helped else "finite"
 
 
+def _nested(utterance: Utterance, others: Sequence[Utterance]) -> bool:
+    """True for stances, beliefs and objects inside another's words: PolNeAR leaves them to that other."""
+    if utterance.kind == "speech" and utterance.clause:
+        return False
+    start = utterance.cue.start
+    return any(one is not utterance and any(s.start <= start < s.end for s in one.content) for one in others)
+
+
 def attribute(text: str) -> list[dict[str, Any]]:
     """Attributions of an English text as character spans, in the scorer's form."""
     parsed = parse(text, "en")
     blocks = split(text)
     quotes = find_quotes(text, [(block.body, block.end) for block in blocks])
     bodies = {block.start: block.body for block in blocks}
-    rows = []
-    for utterance in find(parsed, quotes, bodies):
-        if not utterance.content or not _annotated(parsed, utterance, quotes):
-            continue
-        rows.append(
-            {
-                "source": (utterance.source.start, utterance.source.end) if utterance.source else None,
-                "cue": (utterance.cue.start, utterance.cue.end),
-                "content": [(span.start, span.end) for span in utterance.content],
-            }
-        )
-    return rows
+    found = [one for one in find(parsed, quotes, bodies) if one.content and _annotated(parsed, one, quotes)]
+    return [
+        {
+            "source": (one.source.start, one.source.end) if one.source else None,
+            "cue": (one.cue.start, one.cue.end),
+            "content": [(span.start, span.end) for span in one.content],
+        }
+        for one in found
+        if not _nested(one, found)
+    ]

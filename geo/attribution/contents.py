@@ -14,6 +14,8 @@ Range = tuple[int, int]
 _CLAUSES = ("ccomp", "csubj")
 _COMMAS = frozenset({",", "—", "–", "--", "-", ";"})
 _QUOTE_MARKS = frozenset({'"', "“", "”", "«", "»", "„", "''", "``"})
+_OPENING_MARKS = frozenset({'"', "“", "«"})
+_LEADING = frozenset({"until", "when", "while", "after", "before", "because", "since", "although", "though", "during"})
 _STOPS = frozenset({".", "!", "?", "…", ";"})
 _TIMES = frozenset({"DATE", "TIME"})
 
@@ -168,9 +170,11 @@ def _behind_marks(parsed: Parsed, start: int, sentence: Sentence) -> int | None:
 def end(parsed: Parsed, verb: int, start: int, sentence: Sentence, cue_verbs: frozenset[str]) -> int:
     """Where content that begins at `start` ends: at the next cue of the same source, else with the sentence."""
     tokens = parsed.tokens
-    last = sentence.last
+    last = _embedded(parsed, verb, start, sentence)
+    if tokens[start].text in _OPENING_MARKS and (closed := _closed(tokens, start, last)):
+        return closed
     depth = 0
-    for i in range(start, sentence.last):
+    for i in range(start, last):
         word = tokens[i].text
         if word in ("“", "«", "„"):
             depth += 1
@@ -184,6 +188,56 @@ def end(parsed: Parsed, verb: int, start: int, sentence: Sentence, cue_verbs: fr
             last = i
             break
     return _rstrip(tokens, start, last)
+
+
+def turn(parsed: Parsed, verb: int, first: int, last: int, sentence: Sentence) -> int:
+    """Where an object that begins at `first` really ends, which the parser cuts short at commas and quotations.
+
+    It runs on to a subordinate clause of the verb, to a relative clause behind a comma or to another deed.
+    """
+    tokens = parsed.tokens
+    limit = _embedded(parsed, verb, first, sentence)
+    for i in range(last, limit):
+        token = tokens[i]
+        comma = tokens[i - 1].text in _COMMAS
+        if token.text in (";", ":", "(", "—", "–", "―", "--") or token.tag in ("WDT", "WP", "WP$", "WRB"):
+            return _rstrip(tokens, first, i)
+        if token.dep == "mark" or token.text.lower() in _LEADING:
+            return _rstrip(tokens, first, i)
+        if token.dep == "cc" and _leads_to_verb(tokens, i, limit):
+            return _rstrip(tokens, first, i)
+        if comma and (token.tag in ("VBG", "VBD", "VBZ", "VBP") or token.dep in ("nsubj", "nsubjpass", "advmod")):
+            return _rstrip(tokens, first, i)
+        if token.ent in _TIMES or (token.dep == "npadvmod" and token.head == verb):
+            return _rstrip(tokens, first, i)
+    return max(last, _rstrip(tokens, first, limit))
+
+
+def _leads_to_verb(tokens: Sequence[Token], i: int, limit: int) -> bool:
+    """True where a verb follows a conjunction within a few words: another clause."""
+    return any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in tokens[i + 1 : min(i + 5, limit)])
+
+
+def _embedded(parsed: Parsed, verb: int, start: int, sentence: Sentence) -> int:
+    """Where a clause ends that is part of another: "what Trump says his plan would do has changed"."""
+    tokens = parsed.tokens
+    inside = tokens[verb].dep in ("csubj", "pcomp") or (
+        tokens[verb].dep == "relcl" and tokens[tokens[verb].head].dep in ("nsubj", "nsubjpass", "csubj")
+    )
+    if not inside:
+        return sentence.last
+    last = max(j for j in parsed.subtree(verb) if j < sentence.last) + 1
+    return last if last > start else sentence.last
+
+
+def _closed(tokens: Sequence[Token], start: int, last: int) -> int | None:
+    """Where a quotation that is a sentence of its own closes: "“What curfew?” and went on"."""
+    closing = "”" if tokens[start].text == "“" else "»" if tokens[start].text == "«" else tokens[start].text
+    for i in range(start + 1, last):
+        if tokens[i].text == closing:
+            whole = tokens[i - 1].text in (".", ",", "!", "?", "…") and i + 1 < last
+            return i + 1 if whole else None
+    return None
 
 
 def _new_cue(parsed: Parsed, i: int, verb: int, start: int, cue_verbs: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from geo import words
-from geo.attribution import contents, sources
+from geo.attribution import contents, signatures, sources
 from geo.attribution.cue_words import (
     adverb,
     adverbs,
@@ -65,7 +65,11 @@ def find(
         if framed := open_colon(parsed, sentence, names):
             here = [framed]
         found += here
-    return _carried_on(parsed, [_with_quotes(parsed, utterance, quotes) for utterance in found], quotes)
+    found = [_with_quotes(parsed, utterance, quotes) for utterance in found]
+    signed = signatures.find(parsed, names)
+    heads = {utterance.cue for utterance in signed}
+    found = [utterance for utterance in found if utterance.cue not in heads]
+    return _carried_on(parsed, sorted((*found, *signed), key=lambda u: u.cue.start), quotes)
 
 
 def _behind(parsed: Parsed, sentence: Sentence, body: int) -> Sentence:
@@ -196,7 +200,10 @@ def _clausal(parsed: Parsed, i: int, cue: Cue) -> bool:
     """False for a verb that has its object and takes no clause: "called them “deplorables”"."""
     if "that" in cue.takes:
         return True
-    objects = any(parsed.tokens[k].dep in ("dobj", "oprd") for k in parsed.children(i) if k > i)
+    behind = [k for k in parsed.children(i) if k > i]
+    if any(parsed.tokens[k].dep == "prep" and parsed.tokens[k].lemma in cue.takes for k in behind):
+        return False
+    objects = any(parsed.tokens[k].dep in ("dobj", "oprd") for k in behind)
     return "quote" in cue.takes and not ("noun" in cue.takes and objects)
 
 
@@ -219,13 +226,17 @@ def _objects(parsed: Parsed, i: int, cue: Cue, sentence: Sentence) -> list[conte
     behind = [k for k in parsed.children(i) if k > i]
     for k in behind:
         if "to" in cue.takes and tokens[k].dep in ("xcomp", "ccomp"):
-            return [below(parsed, k, i, sentence)]
+            first, last = below(parsed, k, i, sentence)
+            # "urged them to leave": who is urged belongs to what is urged
+            asked = [j for j in behind if j < k and tokens[j].dep in ("dobj", "dative")]
+            return [(below(parsed, asked[0], i, sentence)[0] if asked else first, last)]
     for k in behind:
         if tokens[k].dep == "prep" and tokens[k].lemma in cue.takes:
             objects = [j for j in parsed.children(k) if tokens[j].dep in ("pobj", "pcomp") and tokens[j].ent != "DATE"]
             # "put it at 3,000" is an estimate, "put at risk" is none
             if objects and (tokens[k].lemma != "at" or any(tokens[j].pos == "NUM" for j in parsed.subtree(objects[0]))):
-                return [below(parsed, objects[0], i, sentence)]
+                first, last = below(parsed, objects[0], i, sentence)
+                return [(first, contents.turn(parsed, i, first, last, sentence))]
     for k in behind:
         if "noun" in cue.takes and tokens[k].dep in ("dobj", "attr", "oprd", "nsubjpass"):
             first, last = below(parsed, k, i, sentence)
@@ -236,7 +247,7 @@ def _objects(parsed: Parsed, i: int, cue: Cue, sentence: Sentence) -> list[conte
                 as_such = tokens[j].dep == "prep" and tokens[j].lemma in ("as", "for")
                 if j > k and (tokens[j].dep in ("oprd", "ccomp", "xcomp") or as_such):
                     last = max(last, below(parsed, j, i, sentence)[1])
-            return [(first, last)]
+            return [(first, contents.turn(parsed, i, first, last, sentence))]
     return []
 
 

@@ -20,6 +20,7 @@ from geo.filters import Filter
 from geo.interface import label, say
 from geo.model import Claim
 from geo.origins.drift import drift
+from geo.phrases import day
 from geo.snapshot.columns import ReportLine, Snapshot
 from geo.snapshot.view import View
 from geo.store import Store
@@ -74,15 +75,15 @@ class Changes:
         """`Since 14 Nov 2024, by publication: 3 claims are new, 1 corrected, 0 withdrawn.`"""
         counts = {f"{kind.value}": f"{self.counted.get(kind, 0):,}" for kind in ChangeKind}
         clock = label("clocks", self.clock.value)
-        return say("changes.sentence", since=self.since.isoformat(), clock=clock, **counts)
+        return say("changes.sentence", since=day(self.since), clock=clock, **counts)
 
 
-def known_by(chosen: Filter, day: date | None, clock: Clock) -> Filter:
+def known_by(chosen: Filter, until: date | None, clock: Clock) -> Filter:
     """The same filter as it stood at the end of that day by that clock; None is now."""
     return replace(
         chosen,
-        as_of=day if clock is Clock.PUBLICATION else None,
-        recorded_by=day if clock is Clock.RECORDING else None,
+        as_of=until if clock is Clock.PUBLICATION else None,
+        recorded_by=until if clock is Clock.RECORDING else None,
     )
 
 
@@ -97,7 +98,7 @@ def changes(
 ) -> Changes:
     """The difference between what was known at the end of `since` and at the end of `until` (None: now)."""
     chosen = chosen or Filter()
-    before, after = (View(taken, known_by(chosen, day, clock)) for day in (since, until))
+    before, after = (View(taken, known_by(chosen, when, clock)) for when in (since, until))
     fresh, gone = after.mask & ~before.mask, before.mask & ~after.mask
     lines = {line.id: line for line in taken.reports}
     replaced = {line.superseded_by for line in lines.values() if line.superseded_by}
@@ -167,22 +168,21 @@ def _last_version(line: ReportLine, lines: Mapping[str, ReportLine]) -> ReportLi
 
 
 def _unchanged(old: Sequence[Claim], new: Sequence[Claim]) -> set[str]:
-    """The ids of claims that stand in both versions with the same words and fields."""
+    """The ids of claims that stand in both versions; what only follows from the day of publication may differ."""
     before, after = ({_fields(claim): claim.id for claim in claims} for claims in (old, new))
     both = before.keys() & after.keys()
     return {name for side in (before, after) for fields, name in side.items() if fields in both}
 
 
 def _fields(claim: Claim) -> tuple[object, ...]:
-    amount, when, said = claim.quantity, claim.when, claim.attribution.claimant
+    amount, said = claim.quantity, claim.attribution.claimant
     return (
         fold(claim.citation.as_written),
         claim.claim_type,
         claim.modality.mode,
         said.name if said else "",
         (amount.low, amount.high, amount.unit, amount.measure) if amount else None,
-        tuple(place.footprint.id for place in main_places(claim) if place.footprint),
-        (when.first, when.last) if when else None,
+        tuple(fold(place.span.as_written) for place in main_places(claim)),
     )
 
 
@@ -211,8 +211,8 @@ def _by_people(store: Store, after: View, since: date, until: date | None) -> li
                 words = f"{one.field.replace('_', ' ')}: {one.was} → {one.now}"
                 found.setdefault((name, one.person, one.at.date()), []).append(words)
     return [
-        Change(ChangeKind.CORRECTED, day, shown[name], what=tuple(words), by=person)
-        for (name, person, day), words in found.items()
+        Change(ChangeKind.CORRECTED, on, shown[name], what=tuple(words), by=person)
+        for (name, person, on), words in found.items()
     ]
 
 

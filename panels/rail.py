@@ -185,7 +185,7 @@ def _as_of() -> None:
         say("changes.clock"),
         list(clocks),
         key="filter_clock",
-        format_func=lambda name: label("clocks", clocks[name]),
+        format_func=lambda name: label("clock_names", clocks[name]),
         label_visibility="collapsed",
         on_change=_turn,
     )

@@ -84,11 +84,15 @@ def _answer(claim: Claim) -> Answer:
         (said.country or "") if said else "",
         amount.low,
         amount.high,
-        f"{interval(amount.low, amount.high)} — “{visible(amount.span.as_written)}”",
+        _worded(interval(amount.low, amount.high), visible(amount.span.as_written)),
         when(claim.when),
         claim.modality.mode.value,
         claim.origin,
     )
+
+
+def _worded(stated: str, written: str) -> str:
+    return stated if stated == written else f"{stated} — “{written}”"
 
 
 def _row(claim: Claim, question: Question, kind: RelationKind | None, setting: Setting) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from geo.model import Toponym, ToponymClass
 from geo.toponyms.anaphors import anaphors
 from geo.toponyms.beside import Asked, wanted
 from geo.toponyms.narrowing import FREE, HOLDER, Within, narrowing
+from geo.toponyms.capitals import capitals
 from geo.toponyms.peoples import gentile, peoples
 from geo.toponyms.recogniser import THRESHOLD, chances
 from geo.toponyms.scan import Match, scan
@@ -41,6 +42,7 @@ def find(parsed: Parsed, gazetteer: Gazetteer, *, threshold: float = THRESHOLD) 
         toponym = _toponym(parsed, match, chance, asked=asked[at], within=within.get(at, FREE), threshold=threshold)
         if toponym is not None:
             named.append(toponym)
+    named = _without_overlaps(capitals(parsed), named)
     named.extend(_without_overlaps(named, [people.toponym(parsed) for people in nations])[len(named) :])
     named = _without_overlaps(vague(parsed, gazetteer), named)
     named.sort(key=lambda toponym: toponym.span.start)

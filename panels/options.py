@@ -21,10 +21,13 @@ SYMBOLS = "symbols"
 
 def show(shown: Shown) -> None:
     """One menu on the map."""
-    with st.container(key="options"), st.popover(say("options.open"), icon=":material/layers:"):
-        _switch(SYMBOLS, say("options.symbols"), help=say("options.symbols_help"))
-        _layers(shown)
-        _tiles()
+    with st.container(key="options"):
+        menu = st.popover(say("options.open"), icon=":material/layers:", key="options_menu", on_change="rerun")
+        if menu.open:
+            with menu:
+                _switch(SYMBOLS, say("options.symbols"), help=say("options.symbols_help"))
+                _layers(shown)
+                _tiles()
 
 
 def extras(shown: Shown) -> dict[str, Any]:

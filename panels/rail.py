@@ -15,40 +15,62 @@ from geo.snapshot import choices
 from panels.shown import Shown
 from panels.state import choose, current, narrow
 
+_OPEN = ("when", "what", "sure")
+"""The groups that are open at first."""
+
 
 def show(shown: Shown) -> None:
-    """All filters, in the order of the questions an analyst asks."""
+    """All filters, in the order of the questions an analyst asks; a closed group is neither counted nor sent."""
     _text()
-    with st.expander(say("filters.group_when"), expanded=True):
-        _days("event_from", "event_to", "filters.event")
-        _presets(shown)
-        _flag("dated_only", "filters.undated", opposite=True)
-        _as_of()
-        _days("published_from", "published_to", "filters.published")
-    with st.expander(say("filters.group_what"), expanded=True):
-        _pick(shown, "country")
-        _tree(shown)
-    with st.expander(say("filters.group_sure"), expanded=True):
-        _pills(shown, "mode")
-        _least_origins()
-        _flag("first_only", "filters.first_only")
-        _flag("contested", "filters.contested")
-    with st.expander(say("filters.group_who")):
-        for name in ("claimant", "side", "identification", "relay", "source", "report"):
-            _pick(shown, name)
-    with st.expander(say("filters.group_where")):
-        _pick(shown, "place")
-        _pick(shown, "precision")
-        _pick(shown, "role")
-        st.caption(say("filters.on_map"))
-    with st.expander(say("filters.group_numbers")):
-        _pick(shown, "measure")
-        _numbers()
-    with st.expander(say("filters.group_judged")):
-        for name in ("verdict", "grade", "credibility"):
-            _pills(shown, name)
-        _pick(shown, "judged_by")
-        _flag("corrected", "filters.corrected")
+    groups = {"when": _when, "what": _what, "sure": _sure, "who": _who, "where": _where}
+    for name, group in (groups | {"numbers": _how_many, "judged": _judged}).items():
+        box = st.expander(say(f"filters.group_{name}"), expanded=name in _OPEN, key=f"group_{name}", on_change="rerun")
+        if box.open:
+            with box:
+                group(shown)
+
+
+def _when(shown: Shown) -> None:
+    _days("event_from", "event_to", "filters.event")
+    _presets(shown)
+    _flag("dated_only", "filters.undated", opposite=True)
+    _as_of()
+    _days("published_from", "published_to", "filters.published")
+
+
+def _what(shown: Shown) -> None:
+    _pick(shown, "country")
+    _tree(shown)
+
+
+def _sure(shown: Shown) -> None:
+    _pills(shown, "mode")
+    _least_origins()
+    _flag("first_only", "filters.first_only")
+    _flag("contested", "filters.contested")
+
+
+def _who(shown: Shown) -> None:
+    for name in ("claimant", "side", "identification", "relay", "source", "report"):
+        _pick(shown, name)
+
+
+def _where(shown: Shown) -> None:
+    for name in ("place", "precision", "role"):
+        _pick(shown, name)
+    st.caption(say("filters.on_map"))
+
+
+def _how_many(shown: Shown) -> None:
+    _pick(shown, "measure")
+    _numbers()
+
+
+def _judged(shown: Shown) -> None:
+    for name in ("verdict", "grade", "credibility"):
+        _pills(shown, name)
+    _pick(shown, "judged_by")
+    _flag("corrected", "filters.corrected")
 
 
 def _seeded(name: str, value: Any) -> str:

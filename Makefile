@@ -15,8 +15,8 @@ format: ## put the code into its one form
 	$(PY) -m ruff check --fix . && $(PY) -m ruff format .
 
 lock: ## lock the dependencies again, with hashes and without addresses
-	$(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra postgres pyproject.toml -o requirements.txt
-	$(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra postgres --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra postgres --extra auth pyproject.toml -o requirements.txt
+	$(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra postgres --extra auth --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 gazetteer: ## build data/gazetteer again from the pinned packages
 	$(PY) -m geo gazetteer build

@@ -3,8 +3,23 @@
 import streamlit as st
 
 from geo.errors import GeoError
-from panels import changes, compare, entry, forecasts, frame, mapped, method, not_drawn, rail, reports, table, top
-from panels.shown import look
+from panels import (
+    audit,
+    changes,
+    compare,
+    entry,
+    forecasts,
+    frame,
+    mapped,
+    method,
+    not_drawn,
+    rail,
+    reports,
+    saved,
+    table,
+    top,
+)
+from panels.shown import look, the_store
 from panels.state import read_address, write_address
 
 VIEWS = {
@@ -16,6 +31,7 @@ VIEWS = {
     "reports": reports.show,
     "not_drawn": not_drawn.show,
     "method": method.show,
+    "audit": audit.show,
 }
 
 
@@ -24,7 +40,7 @@ def main() -> None:
     frame.begin()
     if not entry.admitted():
         return
-    read_address()
+    read_address(saved.addresses(the_store()))
     shown = look()
     top.show(shown)
     VIEWS[top.ask_view(shown)](shown)

@@ -9,7 +9,7 @@ from datetime import datetime
 from geo.interface import label, say
 from geo.model import Place
 from geo.phrases import country
-from geo.store.judgements import ORIGIN, OUTCOME, Judgement
+from geo.store.judgements import ORIGIN, OUTCOME, SENSITIVE, Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ def lines(judgements: Iterable[Judgement], find: Find) -> tuple[Line, ...]:
 def said(row: Judgement, find: Find) -> str:
     """What one judgement says: `Place: Sudzha`, `Accepted`, `Source B, claim 2`."""
     if row.field is not None:
+        if row.field == SENSITIVE:
+            return say("access.sensitive" if row.value else "access.not_sensitive")
         name = label("fields", row.field.rstrip("23456789"))
         return f"{name}: {_value(row.field, row.value or '', find)}".rstrip(": ")
     parts = [label("verdicts", row.verdict)] if row.verdict else []

@@ -10,8 +10,8 @@ from geo.html import escape, plain
 from geo.interface import say, section
 from geo.model import Claim
 from geo.phrases import moment
-from geo.store.judgements import Judgement
-from geo.store.judging import judge, take_back
+from geo.store.judgements import SENSITIVE, YES, Judgement, sensitive
+from geo.store.judging import Hand, judge, take_back
 from panels import acting, correct, person
 from panels.shown import Shown, gazetteer
 
@@ -20,6 +20,9 @@ KEYS = {"a": "accepted", "r": "rejected", "c": "conflict", "u": "unsure"}
 
 def show(shown: Shown, claim: Claim) -> None:
     """What became of the last action; verdict, grades and note; corrections; and what was done before."""
+    if not shown.may_write:
+        _history(shown, claim)
+        return
     st.html(f'<div class="rp-list-title">{escape(say("card.judge"))}</div>')
     acting.told(claim.id)
     person.ask()
@@ -30,6 +33,8 @@ def show(shown: Shown, claim: Claim) -> None:
         )
     _grades(shown, claim)
     correct.show(shown, claim)
+    if shown.store.who.signed_in:
+        _sensitive(shown, claim)
     _history(shown, claim)
     st.caption(say("card.keys"))
     acting.seen(shown, claim.id)
@@ -81,6 +86,26 @@ def _save(shown: Shown, claim_id: str, verdict: str | None = None) -> None:
     )
 
 
+def _sensitive(shown: Shown, claim: Claim) -> None:
+    """One button: viewers are spared this claim, or see it again."""
+    marked = claim.id in sensitive(shown.store.judgements(claim.id))
+    words = say("access.not_sensitive" if marked else "access.sensitive")
+    value = "" if marked else YES
+
+    def save(hand: Hand) -> int:
+        row = Judgement(claim.id, hand.person, field=SENSITIVE, value=value, note=hand.note)
+        return judge(shown.store, row, gazetteer(), seen=hand.seen)
+
+    st.button(
+        words,
+        key=f"sensitive_{claim.id}",
+        type="tertiary",
+        help=say("access.sensitive_help"),
+        on_click=acting.act,
+        args=(claim.id, save, words),
+    )
+
+
 def _history(shown: Shown, claim: Claim) -> None:
     found = history.lines(shown.store.judgements(claim.id), gazetteer().find)
     if not found:
@@ -94,7 +119,7 @@ def _history(shown: Shown, claim: Claim) -> None:
                 f'<div class="rp-card rp-done{"" if one.standing else " rp-undone"}"><b>{escape(one.words)}</b>{taken} '
                 f"{note}<small>{escape(one.person)}, {escape(moment(one.at))}</small></div>"
             )
-            if one.can_be_undone:
+            if one.can_be_undone and shown.may_write:
                 button.button(
                     say("judge.take_back"),
                     key=f"undo_{one.id}",

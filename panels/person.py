@@ -6,11 +6,19 @@ import streamlit as st
 
 from geo.html import plain
 from geo.interface import say
+from panels import entry
+
+_FIELDS = ("person", "person_saved")
 
 
 def person() -> str:
     """The reader's name; empty when nobody is signed in and none is written."""
-    return _signed_in() or " ".join(str(st.session_state.get("who", "")).split())[:80]
+    if name := _signed_in():
+        return name
+    kept = str(st.session_state.get("who", ""))
+    # a name may be written and a button pressed in one go; then the field knows it before we are told
+    written = (str(st.session_state.get(key, kept)) for key in _FIELDS)
+    return " ".join(next((name for name in written if name != kept), kept).split())[:80]
 
 
 def ask(key: str = "person") -> None:
@@ -35,7 +43,5 @@ def remember(name: str) -> None:
 
 
 def _signed_in() -> str:
-    """The name by the deployment's sign-in; empty where there is none. Asking without a set-up one is an error."""
-    if not st.secrets.load_if_toml_exists() or "auth" not in st.secrets or not st.user.is_logged_in:
-        return ""
-    return str(st.user.get("name") or st.user.get("email") or "")
+    """The name by the deployment's sign-in; empty where there is none."""
+    return entry.visitor().name

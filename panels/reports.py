@@ -14,7 +14,10 @@ def show(shown: Shown) -> None:
     """Add at the left; at the right what was found, before it is saved, or else the reports of the store."""
     left, right = st.columns([1, 1.6], gap="large")
     with left:
-        adding.show(shown)
+        if shown.may_write:
+            adding.show(shown)
+        else:
+            frame.empty(say("access.reading"))
     with right:
         st.subheader(adding.heading(), anchor=False)
         if not adding.preview():

@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from geo import beside, card, charts, footprints, snapshot
+from geo.access import Role
 from geo.card import OriginCount
 from geo.changes import Changes, Clock, changes
 from geo.charts import contested
@@ -170,6 +171,16 @@ class Shown:
         self.view = _view(current().filter, self.version, taken)
 
     @property
+    def may_write(self) -> bool:
+        """Whether the visitor may judge, correct and add."""
+        return self.store.who.role >= Role.ANALYST
+
+    @property
+    def may_audit(self) -> bool:
+        """Whether the visitor runs a hosted instance."""
+        return self.store.who.signed_in and self.store.who.role is Role.ADMIN
+
+    @property
     def stamp(self) -> str:
         """Names the state of the store and the filter: what is drawn follows from it."""
         return f"{self.store.face}{self.snapshot.version}.{current().filter.to_query()}"
@@ -316,7 +327,7 @@ class Shown:
         rows = picture.sorted_rows(self.view, sort, falling=falling)[offset : offset + limit]
         found = self.store.claims_by_id(self.snapshot.ids_of(rows))
         reports = {line.id: line for line in self.snapshot.reports}
-        return tabled.page(found, reports)
+        return tabled.page(found, reports, echoes(self.snapshot).of)
 
     @property
     def questions(self) -> list[charts.Question]:

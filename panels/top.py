@@ -93,15 +93,17 @@ def ask_view(shown: Shown) -> str:
     with right:
         bar(shown)
     with left:
-        _tabs()
+        _tabs(shown)
     with st.container():  # always there, so that a chip that comes or goes moves no other part to another slot
         active(shown)
     return current().tab
 
 
-def _tabs() -> None:
-    views = section("page")["views"]
-    st.session_state["tab"] = current().tab
+def _tabs(shown: Shown) -> None:
+    views = dict(section("page")["views"])
+    if not shown.may_audit:
+        del views["audit"]
+    st.session_state["tab"] = current().tab if current().tab in views else None
     st.segmented_control(
         say("page.view"),
         list(views),

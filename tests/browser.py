@@ -24,12 +24,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(store: Path | str, log: Path, *, base_path: str = "") -> Iterator[str]:
+def served(
+    store: Path | str, log: Path, *, base_path: str = "", port: int | None = None, secrets: Path | None = None
+) -> Iterator[str]:
     """The page over a store, as an address; the server is ended afterwards."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     command += ["--server.baseUrlPath", base_path] if base_path else []
+    command += ["--secrets.files", str(secrets)] if secrets else []
     with log.open("wb") as out:
         running = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | {"GEO_STORE": str(store)}, stdout=out, stderr=subprocess.STDOUT

@@ -13,7 +13,7 @@ from panels.state import choose
 _PAGE = 100
 _WIDTHS = {
     **{"published": 92, "claimant": 140, "type": 104, "subject": 150, "where": 130, "quantity": 150},
-    **{"when": 140, "sure": 96, "claim": 340, "source": 140},
+    **{"when": 140, "sure": 96, "claim": 340, "source": 140, "origin": 210},
 }
 """Pixels."""
 

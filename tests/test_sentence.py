@@ -30,12 +30,12 @@ def snapshot(store):
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [
-        (Filter(), "3 claims from 1 report (1 origin); 1 not drawn: 1 no place is named."),
-        (Filter(place=(KURSK.id,)), "2 of 3 claims from 1 report (1 origin), in Kursk Oblast."),
+        (Filter(), "3 claims from 1 report (1 origin · 1 outlet · 2 mentions); 1 not drawn: 1 no place is named."),
+        (Filter(place=(KURSK.id,)), "2 of 3 claims from 1 report (1 origin · 1 outlet · 2 mentions), in Kursk Oblast."),
         (Filter(place=("RU",)), "in Russia"),
         (
             Filter(event_from=date(2024, 11, 4), event_to=date(2024, 11, 15), dated_only=True),
-            "1 of 3 claims from 1 report (1 origin), event time 4–15 Nov 2024, dated events only.",
+            "1 of 3 claims from 1 report (1 origin · 1 outlet · 1 mention), event time 4–15 Nov 2024, dated events only.",
         ),
         (Filter(mode=("hedged", "negated")), "hedged or negated only"),
         (Filter(claimant=("none",)), "said by the narrator"),
@@ -43,7 +43,7 @@ def snapshot(store):
         (Filter(country=("PRK",)), "about forces of North Korea"),
         (Filter(least=50, most=900), "quantity possibly at least 50 and at most 900"),
         (Filter(text="=1+1 \u202e"), "matching “=1+1 ⟨U+202E⟩”"),
-        (Filter(as_of=date(2024, 11, 14)), "0 of 3 claims from 0 reports (0 origins), as published by 14 Nov 2024."),
+        (Filter(as_of=date(2024, 11, 14)), "0 of 3 claims from 0 reports (0 origins · 0 outlets · 0 mentions), as published by 14 Nov 2024."),
     ],
 )
 def test_each_condition_is_said(snapshot, chosen, words):

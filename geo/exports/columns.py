@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.card import claimant_words, ground_words, subject_words
 from geo.interface import label
 from geo.model import Claim
-from geo.phrases import day, quantity, visible, when
+from geo.phrases import count, day, quantity, visible, when
 from geo.snapshot.columns import ReportLine
 
 MOST_CHARACTERS = 280
+Counted = Callable[[str], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Page:
     columns: dict[str, list[str]]
 
 
-def page(claims: Sequence[Claim], reports: Mapping[str, ReportLine]) -> Page:
-    """The claims in the order given."""
+def page(claims: Sequence[Claim], reports: Mapping[str, ReportLine], counted: Counted = lambda origin: (0, 0)) -> Page:
+    """The claims in the order given; `counted` gives outlets and mentions of an origin."""
     columns: dict[str, list[str]] = {
         "published": [_published(reports.get(claim.report_id)) for claim in claims],
         "claimant": [visible(claimant_words(claim)) for claim in claims],
@@ -35,8 +36,17 @@ def page(claims: Sequence[Claim], reports: Mapping[str, ReportLine]) -> Page:
         "when": [when(claim.when) if claim.when else "" for claim in claims],
         "sure": [label("modes", claim.modality.mode.value) for claim in claims],
         "source": [visible(_source(reports.get(claim.report_id))) for claim in claims],
+        "origin": [_origin(claim, counted) for claim in claims],
     }
     return Page(tuple(claim.id for claim in claims), columns)
+
+
+def _origin(claim: Claim, counted: Counted) -> str:
+    """`1 origin · 4 outlets · 6 mentions`; who is named by nobody makes none."""
+    outlets, mentions = counted(claim.origin) if claim.origin else (0, 0)
+    if not mentions:
+        return count(0, "origin")
+    return " · ".join((count(1, "origin"), count(outlets, "outlet"), count(mentions, "mention")))
 
 
 def _published(line: ReportLine | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,12 +26,18 @@ def to_csv(claims: Sequence[Claim], reports: Mapping[str, Report], said: About) 
     """One row a claim, UTF-8 with a mark that spreadsheets look for.
 
     The first row also carries the view, the hash, the program, the citation and the credit in the last columns. Lists
-    are joined by “; ”. `lat`, `lon` lie inside the first place that is not only context, `where_prec` is its precision.
+    are joined by “; ”; outlets and mentions of an origin are those among these claims. `lat`, `lon` lie inside the
+    first place that is not only context, `where_prec` is its precision.
     """
     text = io.StringIO()
     writer: csv.DictWriter[str] | None = None
+    mentions = Counter(claim.origin for claim in claims if claim.origin)
+    outlets = Counter(origin for origin, _ in {(c.origin, reports[c.report_id].source or c.report_id) for c in claims})
     for claim in claims:
         row = flat(claim, reports[claim.report_id])
+        row["origin_basis"] = claim.origin_basis
+        row["origin_outlets"] = outlets[claim.origin] if claim.origin else 0
+        row["origin_mentions"] = mentions[claim.origin] if claim.origin else 0
         if writer is None:
             writer = csv.DictWriter(text, [*row, *said.as_dict()], restval="", lineterminator="\r\n")
             writer.writeheader()

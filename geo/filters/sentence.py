@@ -37,12 +37,14 @@ _SHOWN = 3
 
 
 def sentence(view: View) -> str:
-    """“22 of 33 claims from 3 reports (9 origins), event time 4–15 Nov 2024, in Kursk Oblast; 11 not drawn: …”."""
+    """“22 of 33 claims from 3 reports (9 origins · 4 outlets · 20 mentions), in Kursk Oblast; 11 not drawn: …”."""
     counts = view.counts
     many = f"{counts.claims:,} of {counts.of:,} claims" if view.chosen.active else count(counts.claims, "claim")
     if not counts.of:
         return "No claims yet: add a report."
-    first = f"{many} from {count(counts.reports, 'report')} ({count(counts.origins, 'origin')})"
+    said = ((counts.origins, "origin"), (counts.outlets, "outlet"), (counts.mentions, "mention"))
+    origins = " · ".join(count(many_, noun) for many_, noun in said)
+    first = f"{many} from {count(counts.reports, 'report')} ({origins})"
     parts = ", ".join([first, *conditions(view.chosen, view.snapshot)])
     by_hand = f"{number(counts.corrected)} corrected by hand" if counts.corrected else ""
     return "; ".join(filter(None, (parts, not_drawn(counts), by_hand))) + "."

@@ -26,12 +26,17 @@ FACETS = (*SINGLE, *SEVERAL, "precision", "verdict", "grade", "credibility", "ju
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What the sentence above the map says. `not_drawn` maps each reason to its number of claims."""
+    """What the sentence above the map says. `not_drawn` maps each reason to its number of claims.
+
+    Outlets and mentions are those of the origins: a claim that nobody is named for adds neither.
+    """
 
     claims: int
     of: int
     reports: int
     origins: int
+    outlets: int
+    mentions: int
     drawn: int
     not_drawn: tuple[tuple[str, int], ...]
     corrected: int = 0
@@ -85,12 +90,15 @@ class View:
         reasons = snapshot.single["not_drawn_because"]
         named = _count(reasons, np.flatnonzero(mask & ~snapshot.drawn), None)
         origin = snapshot.single["origin"]
+        told = self.shown[origin.codes[self.shown] >= 0]
         return Counts(
             claims=len(self.shown),
             of=len(snapshot) - int(np.count_nonzero(snapshot.gone)),
             corrected=int(np.count_nonzero(snapshot.corrected[self.shown])),
             reports=_distinct(snapshot.report[self.shown], len(snapshot.reports)),
             origins=_distinct(origin.codes[self.shown], len(origin.names)),
+            outlets=_distinct(snapshot.single["source"].codes[told], len(snapshot.single["source"].names)),
+            mentions=len(told),
             drawn=int(np.count_nonzero(mask & snapshot.drawn)),
             not_drawn=tuple((reason, many) for reason, many in named if reason != NONE),
         )

@@ -16,8 +16,8 @@ from geo.language import Parsed
 from geo.model import Toponym, ToponymClass
 from geo.toponyms.anaphors import anaphors
 from geo.toponyms.beside import Asked, wanted
-from geo.toponyms.narrowing import FREE, HOLDER, Within, narrowing
 from geo.toponyms.capitals import capitals
+from geo.toponyms.narrowing import FREE, HOLDER, Within, narrowing
 from geo.toponyms.peoples import gentile, peoples
 from geo.toponyms.recogniser import THRESHOLD, chances
 from geo.toponyms.scan import Match, scan

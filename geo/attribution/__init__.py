@@ -8,7 +8,7 @@ covers is the author's own. `asserted` is left to the dates; the cue's sentence 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo import words
@@ -28,7 +28,9 @@ _SPOKEN = ("speech", "belief", "perception")
 _SHOWING = frozenset(
     {"show", "indicate", "suggest", "reveal", "demonstrate", "illustrate", "confirm", "prove", "imply"}
 )
+_PASSING = (Identification.OUTLET, Identification.NAMED)
 _QUOTING = frozenset({"quote", "cite"})
+_PRONOUNS = frozenset({"he", "she", "they", "it"})
 _POINTERS = frozenset({"it", "this", "that", "which", "these", "what", "there"})
 
 
@@ -43,6 +45,18 @@ class _Draft:
     hearsay: bool = False
     outer: bool = False
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One report on its way to attributions; `here` are the utterances by sentence."""
+
+    parsed: Parsed
+    blocks: tuple[Block, ...]
+    quotes: Sequence[Quote]
+    cast: Cast
+    spoken: tuple[Utterance, ...]
+    here: Mapping[int, Sequence[Utterance]]
 
 
 def attribute(parsed: Parsed, blocks: Sequence[Block], *, source: str | None = None) -> tuple[Attribution, ...]:
@@ -64,9 +78,8 @@ def attribute(parsed: Parsed, blocks: Sequence[Block], *, source: str | None = N
     here: dict[int, list[Utterance]] = {}
     for utterance in spoken:
         here.setdefault(utterance.sentence, []).append(utterance)
-    drafts = _same_channel(
-        parsed, [d for u in spoken for d in _draft(parsed, u, cast, blocks, spoken=spoken, here=here[u.sentence])]
-    )
+    reading = _Reading(parsed, tuple(blocks), quotes, cast, tuple(spoken), here)
+    drafts = _same_channel(parsed, [draft for utterance in spoken for draft in _draft(reading, utterance)])
     drafts = _carry_on(parsed, blocks, quotes, drafts)
     drafts += labelled(parsed, blocks, cast, spoken, _Draft)
     drafts = [d for d in drafts if d.content and not all(_inside(span.start, repeated) for span in d.content)]
@@ -139,30 +152,41 @@ def _inside(offset: int, blocks: Iterable[Block]) -> bool:
 # ------------------------------------------------------------------------------------------------ one utterance
 
 
-def _draft(
-    parsed: Parsed,
-    utterance: Utterance,
-    cast: Cast,
-    blocks: Sequence[Block],
-    *,
-    spoken: Sequence[Utterance],
-    here: Sequence[Utterance],
-) -> list[_Draft]:
-    claimant = cast.party(utterance.speaker, utterance.source) if utterance.speaker is not None else None
+def _draft(reading: _Reading, utterance: Utterance) -> list[_Draft]:
+    parsed, cast, here = reading.parsed, reading.cast, reading.here[utterance.sentence]
+    claimant = _speaker(parsed, utterance, cast, here)
     if utterance.speaker is not None and claimant is None:
         return []
-    if utterance.kind == "perception" and not utterance.clause and not _keeps_count(cast, claimant):
+    through = channels.relays(parsed, utterance, here, cast)
+    if utterance.kind == "perception" and not (utterance.clause or through or _keeps_count(cast, claimant)):
         return []
     via = cast.peek(utterance.via) if utterance.via is not None else None
-    passed = (*channels.relays(parsed, utterance, here, cast), *((via,) if via else ()))
-    cited = _cited(parsed, utterance, here, cast)
+    passed = (*through, *((via,) if via else ()))
+    cited = _cited(reading, utterance)
     if cited is not None and claimant is not None:
         passed, claimant = (claimant, *channels.beside(parsed, utterance, cast), *passed), cited
     content = utterance.content
     if utterance.colon:
-        content = (*content, *colon_content(parsed, utterance, blocks, claimant, spoken=spoken, cast=cast))
+        content = (
+            *content,
+            *colon_content(parsed, utterance, reading.blocks, claimant, spoken=reading.spoken, cast=cast),
+        )
     reason = f"“{utterance.cue.as_written}” attributes it" + (f" to {claimant.name}" if claimant else " to nobody")
     return [_Draft(content, claimant, passed, utterance.cue, hearsay=claimant is None, reason=reason)]
+
+
+def _speaker(parsed: Parsed, utterance: Utterance, cast: Cast, here: Sequence[Utterance]) -> Party | None:
+    """Who speaks; in "the envoy says he expects" the pronoun is the one who says it."""
+    if utterance.speaker is None:
+        return None
+    if parsed.tokens[utterance.speaker].text.lower() in _PRONOUNS:
+        start = utterance.cue.start
+        around = [u for u in here if u is not utterance and any(s.start <= start < s.end for s in u.content)]
+        outer = max(around, key=lambda u: u.cue.start, default=None)
+        party = cast.peek(outer.speaker) if outer is not None and outer.speaker is not None else None
+        if party is not None and utterance.source and party.identification is not Identification.OUTLET:
+            return Party(party.name, utterance.source, party.identification, party.country)
+    return cast.party(utterance.speaker, utterance.source)
 
 
 def _same_channel(parsed: Parsed, drafts: Sequence[_Draft]) -> list[_Draft]:
@@ -193,11 +217,11 @@ def _keeps_count(cast: Cast, claimant: Party | None) -> bool:
     )
 
 
-def _cited(parsed: Parsed, utterance: Utterance, here: Sequence[Utterance], cast: Cast) -> Party | None:
+def _cited(reading: _Reading, utterance: Utterance) -> Party | None:
     """As in "RIA, citing the ministry, said": the party behind the one who speaks."""
-    if parsed.language != "en":
-        return inflected_phrases.cited(parsed, utterance, cast)
-    return citing.cited(parsed, utterance, here, cast)
+    if reading.parsed.language != "en":
+        return inflected_phrases.cited(reading.parsed, utterance, reading.cast, reading.quotes)
+    return citing.cited(reading.parsed, utterance, reading.here[utterance.sentence], reading.cast)
 
 
 def _carry_on(parsed: Parsed, blocks: Sequence[Block], quotes: Sequence[Quote], drafts: list[_Draft]) -> list[_Draft]:
@@ -256,7 +280,7 @@ def _finish(
     for one in outer:
         if claimant is None:
             claimant, relays = one.claimant, [*relays, *one.relays]
-        elif one.claimant is not None and (not one.outer or one.claimant.identification is Identification.OUTLET):
+        elif one.claimant is not None and one.claimant.identification in _PASSING:
             relays += [one.claimant, *one.relays]
     kept: list[Party] = []
     for relay in relays:

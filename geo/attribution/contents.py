@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo import words
-from geo.attribution.cues import citing_at, past_citing
+from geo.attribution.cues import citing_at, cues, past_citing
 from geo.attribution.sources import Source
 from geo.language import Parsed, Sentence, Token
 
@@ -72,6 +72,9 @@ def _between(parsed: Parsed, verb: int, box: Range, sentence: Sentence) -> list[
     if tokens[first].tag == "VBG" or any(t.text in _QUOTE_MARKS for t in tokens[last : last + 2]):
         return []
     finish = _rstrip(tokens, last + 1, sentence.last)
+    if tokens[first - 2].tag in ("WDT", "WP", "WRB"):
+        # "…, from which, the agency estimates, 60,000 have fled": the main clause is another's
+        return [(last + 1, finish)]
     return [(sentence.first, _rstrip(tokens, sentence.first, first)), (last + 1, finish)]
 
 
@@ -99,7 +102,7 @@ def _before(parsed: Parsed, verb: int, box: Range, sentence: Sentence, *, after:
     """Everything in the sentence before a frame that follows a comma or a quotation mark."""
     tokens = parsed.tokens
     first, last = sentence.first, box[0]
-    first = next((i + 1 for i in range(last - 1, first, -1) if tokens[i].text == ";"), first)
+    first = next((i + 1 for i in range(last - 1, first, -1) if _parts(parsed, i)), first)
     if last - first < 2 or tokens[last - 1].text not in (_COMMAS | _QUOTE_MARKS | {"?", "!"}):
         return []
     if not any(t.pos in ("VERB", "AUX") for t in tokens[first:last]) and not any(
@@ -115,6 +118,15 @@ def _before(parsed: Parsed, verb: int, box: Range, sentence: Sentence, *, after:
     if not (clause or quoted or (inverse and not after)):
         return []
     return [(first, _rstrip(tokens, first, last))]
+
+
+def _parts(parsed: Parsed, i: int) -> bool:
+    """True for a semicolon behind which somebody else has spoken."""
+    tokens = parsed.tokens
+    if tokens[i].text != ";":
+        return False
+    first = parsed.sentences[tokens[i].sentence].first
+    return any((t.pos == "VERB" and t.lemma in cues()) or t.text.lower() == "according" for t in tokens[first:i])
 
 
 def _is_clause(token: Token) -> bool:
@@ -255,7 +267,7 @@ def _new_cue(parsed: Parsed, i: int, verb: int, start: int, cue_verbs: frozenset
     if token.text.lower() == "according" and comma:
         return True
     if token.text == ";":
-        return True
+        return _says_again(parsed, i, cue_verbs)
     if comma and token.text.lower() in words.lemmas("concessive.txt", "en"):
         return True
     if comma and token.text.lower() in ("while", "whereas") and tokens[token.head].lemma in cue_verbs:
@@ -263,6 +275,18 @@ def _new_cue(parsed: Parsed, i: int, verb: int, start: int, cue_verbs: frozenset
     if token.dep == "cc" and token.head == verb and i > start:
         return _goes_on_elsewhere(parsed, i, verb, cue_verbs)
     return comma and token.dep == "conj" and token.head == verb and token.lemma in cue_verbs
+
+
+def _says_again(parsed: Parsed, semicolon: int, cue_verbs: frozenset[str]) -> bool:
+    """True where the clause behind a semicolon has a cue of its own, or is a new start ("; the author")."""
+    tokens = parsed.tokens
+    sentence = parsed.sentences[tokens[semicolon].sentence]
+    for token in tokens[semicolon + 1 : sentence.last]:
+        if token.text == ";":
+            return False
+        if (token.lemma in cue_verbs and token.pos == "VERB") or token.text.lower() == "according":
+            return True
+    return False
 
 
 def _goes_on_elsewhere(parsed: Parsed, conjunction: int, verb: int, cue_verbs: frozenset[str]) -> bool:

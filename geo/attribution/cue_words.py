@@ -193,7 +193,7 @@ def _aroundphrase(parsed: Parsed, i: int, end: int, sentence: Sentence) -> list[
     tokens = parsed.tokens
     before = _trim(tokens, sentence.first, i)
     after = _trim(tokens, end, sentence.last)
-    if after and tokens[end].text not in (",", ":", "—", "–"):
+    if after and before and tokens[end].text not in (",", ":", "—", "–"):
         after = None
     if after and (stop := next((k for k in range(after[0], after[1]) if tokens[k].text == ";"), None)):
         after = _trim(tokens, after[0], stop)
@@ -249,6 +249,25 @@ def count_given(parsed: Parsed, i: int, sentence: Sentence) -> Utterance | None:
         (parsed.span(*content),),
         sentence.index,
         i,
+    )
+
+
+def adjective(parsed: Parsed, i: int, sentence: Sentence) -> Utterance | None:
+    """As in "She is convinced that …": a state of mind with a clause."""
+    tokens = parsed.tokens
+    be = tokens[i].head
+    if tokens[i].dep not in ("acomp", "ROOT") or tokens[i].lemma.lower() not in words.lemmas(
+        "cue_adjectives.txt", "en"
+    ):
+        return None
+    clause = next((k for k in (*parsed.children(i), *parsed.children(be)) if k > i and tokens[k].dep == "ccomp"), None)
+    source = sources.of_verb(parsed, be, sentence)
+    if clause is None or source is None or source.passive or tokens[be].lemma not in ("be", "remain", "seem", "feel"):
+        return None
+    content = parsed.span(*below(parsed, clause, i, sentence))
+    span = parsed.span(source.first, source.last)
+    return Utterance(
+        parsed.span(i, i + 1), tokens[i].lemma, "belief", span, source.speaker, (content,), sentence.index, be
     )
 
 

@@ -15,7 +15,7 @@ from geo.attribution import inflected_phrases as phrases
 from geo.attribution.cues import Utterance
 from geo.attribution.directory import Mention
 from geo.attribution.inflected_phrases import QUOTE_MARKS, build, has_verb, trim
-from geo.attribution.inflected_sources import BREAKS, Range, Setting, clause_of, subject
+from geo.attribution.inflected_sources import BREAKS, Range, Setting, body, clause_of, subject
 from geo.attribution.parties import Cast
 from geo.attribution.quotes import Quote
 from geo.attribution.quotes import at as quote_at
@@ -94,11 +94,11 @@ def _verb(setting: Setting, i: int) -> Utterance | None:
     tokens = parsed.tokens
     token = tokens[i]
     cue = _cues(parsed.language).get(token.lemma)
-    if cue is None or token.pos != "VERB" or _negated(tokens, i) or "VerbForm=Inf" in token.morph:
+    if cue is None or token.pos != "VERB" or _negated(tokens, i, parsed.language) or "VerbForm=Inf" in token.morph:
         return None
     inside = quote_at(setting.quotes, token.start)
     first, last = clause_of(setting, i)
-    source = None if _reflexive(token) else subject(setting, i, first, last)
+    source = _page(setting, i, first, last) if _reflexive(token) else subject(setting, i, first, last)
     content, backward = _content(setting, i, (first, last), source, cue[1])
     if not content and not backward:
         return None
@@ -112,12 +112,20 @@ def _verb(setting: Setting, i: int) -> Utterance | None:
     return built if built.content else None
 
 
+def _page(setting: Setting, i: int, first: int, last: int) -> tuple[int, Range] | None:
+    """As in "говорится в сообщении МЧС": the document that says it."""
+    found = body(setting, i, first, last)
+    pages = words.lemmas("documents.txt", setting.parsed.language)
+    return found if found and setting.parsed.tokens[found[0]].lemma in pages else None
+
+
 def _reflexive(token: Token) -> bool:
     return token.text.casefold().endswith(("ся", "сь")) and token.lemma.endswith(("ся", "сь"))
 
 
-def _negated(tokens: Sequence[Token], i: int) -> bool:
-    return i > 0 and tokens[i - 1].text.casefold() in ("не", "ні")
+def _negated(tokens: Sequence[Token], i: int, language: str) -> bool:
+    affirmed = tokens[i].lemma in words.lemmas("affirmed_when_negated.txt", language)
+    return i > 0 and tokens[i - 1].text.casefold() in ("не", "ні") and not affirmed
 
 
 def _content(
@@ -209,12 +217,15 @@ def _above(parsed: Parsed, sentence: Sentence) -> Span | None:
 
 
 def _colon(setting: Setting, i: int, cast: Cast, starts: set[int]) -> Utterance | None:
-    """As in "DeepState: окупанти …": a known name that opens a paragraph, and a colon."""
+    """As in "DeepState: окупанти …": a known name that opens a paragraph, or an office ("Мер: …"), and a colon."""
     tokens, sentence = setting.parsed.tokens, setting.sentence
-    if tokens[i].text != ":" or not 1 <= i - sentence.first <= 6 or sentence.start not in starts:
+    if tokens[i].text != ":" or not 1 <= i - sentence.first <= 6:
         return None
-    known = cast.known_in(sentence.start, tokens[i].start)
+    known = [m for m in cast.known_in(sentence.start, tokens[i].start) if m.last == i]
     content = trim(tokens, i + 1, sentence.last)
-    if not known or content is None or known[-1].last != i:
+    head = tokens[sentence.first]
+    office = i - sentence.first <= 2 and head.lemma in words.lemmas("roles.txt", setting.parsed.language)
+    opens = sentence.start in starts or sentence.first == 0 or tokens[sentence.first - 1].text in ".!?"
+    if content is None or not opens or not (known or office):
         return None
-    return build(setting, (i, i + 1), known[-1].first, (sentence.first, i), [content])
+    return build(setting, (i, i + 1), known[-1].first if known else head.i, (sentence.first, i), [content])

@@ -10,6 +10,7 @@ from geo import words
 from geo.attribution.cues import Utterance
 from geo.attribution.inflected_sources import Range, Setting, clause_of, noun_phrase, subject
 from geo.attribution.parties import Cast
+from geo.attribution.quotes import Quote
 from geo.attribution.quotes import at as quote_at
 from geo.language import Parsed, Token
 from geo.model import Party, Span
@@ -108,10 +109,10 @@ def _around(setting: Setting, first: int, last: int) -> list[Range]:
 # ------------------------------------------------------------------------------------------------ who is cited
 
 
-def cited(parsed: Parsed, utterance: Utterance, cast: Cast) -> Party | None:
+def cited(parsed: Parsed, utterance: Utterance, cast: Cast, quotes: Sequence[Quote]) -> Party | None:
     """As in "ТАСС со ссылкой на ведомство пишет": the party behind the one who speaks."""
     sentence, tokens = parsed.sentences[utterance.sentence], parsed.tokens
-    setting = Setting(parsed, sentence, ())
+    setting = Setting(parsed, sentence, quotes)
     for i in range(sentence.first, sentence.last):
         if any(span.start <= tokens[i].start < span.end for span in utterance.content):
             continue

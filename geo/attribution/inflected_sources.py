@@ -41,7 +41,11 @@ def clause_of(setting: Setting, i: int) -> Range:
     while first > sentence.first and not setting.breaks(first - 1):
         first -= 1
     last = i + 1
-    while last < sentence.last and not setting.breaks(last) and tokens[last].text not in ".!?":
+    while (
+        last < sentence.last
+        and not setting.breaks(last)
+        and (tokens[last].text not in ".!?" or last + 1 < sentence.last)
+    ):
         last += 1
     return first, last
 
@@ -55,13 +59,13 @@ def subject(setting: Setting, i: int, first: int, last: int) -> tuple[int, Range
     after, before = [k for k in fits if k > i], [k for k in fits if k < i]
     order = [*after, *reversed(before)] if inverted else [*reversed(before), *after]
     plural = "Number=Plur" in tokens[i].morph and not any("Number=Plur" in tokens[k].morph for k in fits)
-    if plural and (body := _body(setting, i, first, last)):
-        return body
+    if plural and (found := body(setting, i, first, last)):
+        return found
     if not order and not inverted:
         earlier = [k for k in range(sentence.first, first) if _nominative(tokens[k]) and not setting.quoted(k)]
         order = [k for k in earlier if _agrees(tokens[k], tokens[i])][:1]
     if not order:
-        return _body(setting, i, first, last)
+        return body(setting, i, first, last)
     head = order[0]
     if not inverted and head < i:
         # a name in apposition stands between its role and the verb: "глава района Иван Петров сообщил"
@@ -91,7 +95,8 @@ def _left(tokens: Sequence[Token], head: int, sentence: Sentence) -> int:
     return head
 
 
-def _body(setting: Setting, i: int, first: int, last: int) -> tuple[int, Range] | None:
+def body(setting: Setting, i: int, first: int, last: int) -> tuple[int, Range] | None:
+    """As in "в Минобороны заявили": the noun phrase behind "в" in a clause."""
     tokens = setting.parsed.tokens
     for k in (*range(i + 1, last), *range(first, i)):
         if tokens[k].text.casefold() in _IN and k + 1 < last and tokens[k + 1].pos in ("NOUN", "PROPN", "ADJ", "X"):

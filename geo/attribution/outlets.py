@@ -60,8 +60,13 @@ def _by_capitals(parsed: Parsed, i: int, taken: set[int]) -> Mention | None:
     if _outlet_name(tokens[first:last]) or (_linked(tokens, i) and not _somebody(tokens[i:last])):
         return _mention(parsed, first, last, last)
     after = _kind_at(parsed, last)
-    lower = after is not None and tokens[last].text[:1].islower()
-    if after and lower and tokens[last - 1].ent not in ("GPE", "NORP", "PERSON"):
+    lower = after is not None and tokens[last].text[:1].islower() and tokens[last - 1].pos == "PROPN"
+    if (
+        after
+        and lower
+        and not (after < len(tokens) and (after in taken or _is_name(tokens, after)))
+        and tokens[last - 1].ent not in ("GPE", "NORP", "PERSON")
+    ):
         return _mention(parsed, first, last, after)
     return None
 

@@ -248,6 +248,8 @@ class Cast:
         earlier = [e for e in self.before(head) if e.kind in kinds]
         if word in _PLURAL and (people := [e for e in earlier if e.kind == "people"]):
             earlier = [e for e in earlier if e.kind != "person"] or people
+        if word in _SINGULAR and not any(e.spoke for e in earlier):
+            earlier = [*earlier, *(e for e in self.before(head) if e.spoke and _one_person(e))]
         outside = [e for e in earlier if e.at < sentence.first]
         pool = outside or earlier
         chosen = next((e for e in reversed(pool) if e.spoke or _is_subject(self.parsed, e.at)), None)
@@ -328,6 +330,11 @@ def _lowered(parsed: Parsed, first: int, name: str) -> str:
 def _bare(before: Iterable[Token]) -> bool:
     """True where nothing but "the" or "the same" stands before a noun: "the fire service" is no news service."""
     return all(token.text.casefold() in POINTING for token in before)
+
+
+def _one_person(entry: Entry) -> bool:
+    """True for "a cattle trader": a phrase without a name that is no crowd, and may be a person no list knows."""
+    return entry.kind == "institution" and entry.party.identification is Identification.ROLE_ONLY
 
 
 def _proper(token: Token) -> bool:

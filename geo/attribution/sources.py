@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geo import words
-from geo.language import Parsed, Sentence
+from geo.attribution.cues import citing_at
+from geo.language import Parsed, Sentence, Token
 
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE = ("nsubjpass", "csubjpass")
@@ -36,6 +38,51 @@ class Source:
 
 def of_verb(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
     """The source of a verb; None when the sentence names nobody."""
+    return _by_tree(parsed, verb, sentence) or _beside(parsed, verb, sentence)
+
+
+def _beside(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
+    """The noun phrase right before a finite verb, past an aside, or right behind it, where the tree has no subject."""
+    tokens = parsed.tokens
+    if tokens[verb].tag not in ("VBD", "VBZ", "VBP"):
+        return None
+    k = verb - 1
+    while k > sentence.first and (tokens[k].pos == "ADV" or tokens[k].text == ")"):
+        k = _opened(tokens, k, sentence) - 1 if tokens[k].text == ")" else k - 1
+    if k > sentence.first and tokens[k].text == "," and (aside := _aside(parsed, k, sentence)) is not None:
+        k = aside - 1
+    if k >= sentence.first and tokens[k].pos in ("NOUN", "PROPN"):
+        head = _top(parsed, k)
+        head = head if sentence.first <= head <= k else k
+        first = min([j for j in parsed.subtree(head) if sentence.first <= j <= head], default=head)
+        return Source(first, k + 1, head)
+    before = tokens[verb - 1].text if verb > sentence.first else ""
+    if before not in (",", '"', "”", "—", "–") or verb + 1 >= sentence.last:
+        return None
+    last = next((j for j in range(verb + 1, sentence.last) if tokens[j].pos in ("PUNCT", "VERB", "AUX")), sentence.last)
+    nouns = [j for j in range(verb + 1, last) if tokens[j].pos in ("NOUN", "PROPN")]
+    if not nouns or tokens[verb + 1].pos not in ("DET", "NOUN", "PROPN", "ADJ", "NUM"):
+        return None
+    links = (j for j in range(verb + 1, last) if tokens[j].pos == "ADP")
+    end = next(links, last)
+    inside = [j for j in nouns if j < end] or nouns
+    return Source(verb + 1, last, inside[-1])
+
+
+def _opened(tokens: Sequence[Token], k: int, sentence: Sentence) -> int:
+    return next((j for j in range(k, sentence.first, -1) if tokens[j].text == "("), k)
+
+
+def _aside(parsed: Parsed, comma: int, sentence: Sentence) -> int | None:
+    """The comma that opens ", citing two officials," before the comma that closes it."""
+    tokens = parsed.tokens
+    for k in range(comma - 1, max(sentence.first, comma - _SEGMENT), -1):
+        if tokens[k].text == ",":
+            return k if citing_at(parsed, k + 1) is not None else None
+    return None
+
+
+def _by_tree(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
     tokens = parsed.tokens
     current, own = verb, True
     for _ in range(_DEEP):
@@ -118,6 +165,11 @@ def _source(parsed: Parsed, head: int, sentence: Sentence, *, own: bool) -> Sour
         before = next((i for i in range(head - 1, sentence.first - 1, -1) if tokens[i].pos in ("NOUN", "PROPN")), head)
         return Source(head, head + 1, _top(parsed, before), own=own)
     first, last = phrase(parsed, head, sentence)
+    whose = any(tokens[k].tag == "WP$" for k in parsed.children(head))
+    verb = tokens[head].head
+    if whose and tokens[verb].dep == "relcl":
+        # "the RSF, whose media office said"
+        return Source(first, last, tokens[verb].head, own=own)
     return Source(first, last, head, own=own)
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from geo import words
 from geo.attribution import contents, signatures, sources
 from geo.attribution.cue_words import (
+    adjective,
     adverb,
     adverbs,
     as_told,
@@ -99,6 +100,10 @@ def _at(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote], nam
         if counted := count_given(parsed, i, sentence):
             return counted
         return _verb(parsed, i, sentence, quotes) if token.lemma in cues() and not linking else None
+    if token.pos == "ADJ" or token.tag in ("JJ", "VBN"):
+        found = adjective(parsed, i, sentence)
+        if found or token.pos == "ADJ":
+            return found
     if token.pos == "NOUN":
         return noun(parsed, i, sentence)
     if word in adverbs():

@@ -40,6 +40,7 @@ def main() -> None:
         path = Path(scratch) / "store.db"
         store = Store(path)
         samples.ensure(store)
+        claims = {one.citation.as_written: one.id for one in store.claims()}
         store.close()
         with served(path, Path(scratch) / "log") as address, chromium() as browser:
             for width, height in SIZES:
@@ -55,10 +56,16 @@ def main() -> None:
             visitor = Watched(browser, address, viewport={"width": 1280, "height": 900})
             for view, wait in (
                 ("compare", ".answer"),
+                ("changes", ".rp-change"),
+                ("forecasts", ".rp-forecast"),
                 ("table", "[data-testid=stDataFrame]"),
                 ("reports", ".rp-whole"),
             ):
                 shoot(visitor.open(f"?view={view}", wait=wait), f"{view}-1280-light")
+            drifted = next(one for one in claims if one.startswith("Congolese and Burundian troops recaptured"))
+            page = visitor.open(f"?view=compare&claim={claims[drifted]}", wait=".rp-renderings")
+            page.locator(".rp-renderings").scroll_into_view_if_needed()
+            shoot(page, "origin-1280-light")
             visitor.context.close()
 
 

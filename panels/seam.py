@@ -5,8 +5,10 @@ Their data are plain values; they write every word with `textContent`. Leaflet a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,11 @@ _MAP = """<div class="rp-map"><div class="rp-map-canvas"></div>
 <div class="rp-map-empty" hidden></div><button class="rp-map-outside" hidden></button>
 <div class="rp-map-status" role="status"></div></div>"""
 
+_SCRIPTS = ["map.js", "overlays.js", "drawing.js"]
+_STYLES = ["vendor/leaflet/leaflet.css", "map.css"]
+_ROOM = ".rp-map { position: relative; overflow: hidden; height: clamp(400px, calc(100vh - 370px), 860px); }"
+"""The map's room before its style has come, so that nothing jumps."""
+
 
 def _read(*parts: str) -> str:
     return STATIC.joinpath(*parts).read_text(encoding="utf-8")
@@ -26,14 +33,18 @@ def _read(*parts: str) -> str:
 
 @cache
 def _mount(name: str) -> Callable[..., Any]:
-    if name == "map":
-        style = _read("vendor", "leaflet", "leaflet.css") + _read("map.css")
-        return st.components.v2.component(
-            "reported_map", html=_MAP, css=style, js=_read("map.js") + _read("overlays.js") + _read("drawing.js")
-        )
-    return st.components.v2.component(
-        f"reported_{name}", html=f'<div class="rp-{name}"></div>', css=_read("parts.css"), js=_read(f"{name}.js")
-    )
+    scripts, styles = ([f"{name}.js"], ["parts.css"]) if name != "map" else (_SCRIPTS, _STYLES)
+    filled = (("NAME", name), ("SCRIPTS", _dated(scripts)), ("STYLES", _dated(styles)))
+    loader = _read("load.js")
+    for word, value in filled:
+        loader = loader.replace(word, value)
+    html = _MAP if name == "map" else f'<div class="rp-{name}"></div>'
+    return st.components.v2.component(f"reported_{name}", html=html, css=_ROOM, js=loader)
+
+
+def _dated(files: list[str]) -> str:
+    """Addresses below `static/` that change with the files, so that no browser keeps an old one."""
+    return json.dumps([f"{file}?{sha256(_read(file).encode()).hexdigest()[:8]}" for file in files])
 
 
 def mount(name: str, data: Any, *, key: str, **events: Callable[[str], None]) -> None:

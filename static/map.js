@@ -218,7 +218,7 @@ function areas(view, scene) {
     const m = modes(scene, i);
     const how = look(m);
     const chosen = selected().includes(scene.marks.id[i]);
-    const common = { renderer: view.areaSvg, pane: "areas", color: ink, smoothFactor: scene.marks.size[i] < 1 ? 0.2 : 1 };
+    const common = { renderer: view.areaSvg, pane: "areas", color: chosen ? view.colours.ink : ink, smoothFactor: scene.marks.size[i] < 1 ? 0.2 : 1 };
     const wide = scene.marks.prec[i] >= 6; // a whole country is a faint ground, so that what is narrower stays readable
     const opacity = weightOf(scene.marks.origins[i]) * (wide ? 0.16 : 1);
     const body = draw({

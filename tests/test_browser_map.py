@@ -153,6 +153,8 @@ def test_sectors_rings_corridors_and_districts_are_grounds_without_a_dot(watched
 
 def test_a_movement_points_from_its_origin_to_its_destination_and_opens_by_keyboard(watched):
     page = watched.open(f"?{CENTRE}")
+    for part in (page.locator(".leaflet-moves-pane path").last, label(page, "Sudzha")):
+        expect(part).to_be_visible()
     head = page.locator(".leaflet-moves-pane path").last.bounding_box()
     end = label(page, "Sudzha").bounding_box()
     assert abs(head["x"] - end["x"]) + abs(head["y"] - end["y"]) < 60

@@ -101,10 +101,8 @@ def added(claims: int, gazetteer, folder: Path) -> None:
         print(f"{claims:>9,} claims stored in {time.perf_counter() - began:.0f} s, making them included", flush=True)
     busy = time.process_time()
     file_all(store, path)
-    print(
-        f"          filed in {time.process_time() - busy:.0f} s of one core, {path.stat().st_size / 1e6:,.0f} MB",
-        flush=True,
-    )
+    size = path.stat().st_size / 1e6
+    print(f"          filed in {time.process_time() - busy:.0f} s of one core, {size:,.0f} MB", flush=True)
     seconds, cores, linked = [], [], 0
     for report, own in reports(FRESH * 20, gazetteer, seed=int(time.time())):
         bare = [replace(one, origin="", origin_basis="") for one in own]
@@ -113,11 +111,10 @@ def added(claims: int, gazetteer, folder: Path) -> None:
         seconds.append(time.perf_counter() - began)
         cores.append(time.process_time() - busy)
         linked += sum(bool(one.origin_basis) for one in store.claims_by_id([claim.id for claim in own]))
-    print(
-        f"          one report of 20 claims added to {store.count()[1]:,}: median {statistics.median(seconds) * 1000:.0f} ms, "
-        f"worst {max(seconds) * 1000:.0f} ms; of one core median {statistics.median(cores) * 1000:.0f} ms, "
-        f"worst {max(cores) * 1000:.0f} ms; {linked} of {FRESH * 20} claims joined others; load {os.getloadavg()[0]:.0f}"
-    )
+    print(f"          one report of {PER_REPORT} claims added to {store.count()[1]:,}, load {os.getloadavg()[0]:.0f}:")
+    for name, found in (("wall clock", seconds), ("one core", cores)):
+        print(f"          {name}: median {statistics.median(found) * 1000:.0f} ms, worst {max(found) * 1000:.0f} ms")
+    print(f"          {linked} of {FRESH * PER_REPORT} claims joined others")
     store.close()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from geo import __version__, commands, feeding, watching
+from geo import __version__, commands, feeding, keeping, watching
 from geo.commands import DONE, FAILED, read_all, row, say
 from geo.errors import GeoError
 from geo.exports import FORMATS
@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _geoparse_verb(verbs)
     _store_verbs(verbs)
     feeding.add_verbs(verbs)
+    keeping.add_verbs(verbs)
     watching.add_verbs(verbs)
     _gazetteer_verbs(verbs)
     return top

@@ -19,7 +19,7 @@ LAYERS = (
     ("spread", "filters", "snapshot", "care", "redaction", "store"),
     ("maps", "charts", "exports", "html", "card", "beside", "offers", "history"),
     ("incoming", "renderings", "changes", "forecasts"),
-    ("commands", "feeding", "watching", "manual", "__main__"),
+    ("commands", "feeding", "keeping", "watching", "manual", "__main__"),
 )
 DOORS = {
     "streamlit": {"dashboard.py", "panels/"},

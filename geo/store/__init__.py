@@ -21,6 +21,7 @@ from geo.store import joining, views, writing
 from geo.store.connecting import address_of, engine_of, plain_errors
 from geo.store.home import default_store
 from geo.store.judgements import ORIGIN, EditConflict, Judgement, overtaking
+from geo.store.migrating import is_current, migrate
 from geo.store.rows import (
     Row,
     batches,
@@ -33,7 +34,7 @@ from geo.store.rows import (
     report_row,
     versions_of_one_page,
 )
-from geo.store.schema import DIALECT_TYPES, STEPS
+from geo.store.schema import STEPS
 from geo.store.views import SavedView
 from geo.store.where import select
 from geo.store.writing import TABLES as _TABLES
@@ -74,6 +75,7 @@ class Store:
                 raise StoreError(f"There is no store at “{file}”; check the path or add a report to make one.")
             if not file.parent.is_dir():
                 raise StoreError(f"The folder of the store “{file}” does not exist; make it or choose another path.")
+        self._file: Path | None = None
         self._engine = self._readers = engine_of(self.url, wait)
         if self._engine.dialect.name == "postgresql":
             self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ")
@@ -83,6 +85,12 @@ class Store:
         except StoreError:
             self._engine.dispose()
             raise
+        if (
+            self.url.get_backend_name() == "sqlite"
+            and not self.url.query
+            and self.url.database not in (None, ":memory:")
+        ):
+            self._file = Path(self._name)
 
     def close(self) -> None:
         """Lets go of all connections."""
@@ -337,14 +345,24 @@ class Store:
         meta = _TABLES["meta"]
         return int(connection.execute(sql.select(meta.c.value).where(meta.c.key == name)).scalar_one())
 
+    def _still_there(self) -> None:
+        """A deleted file would be read, and written in vain, for as long as it is open."""
+        if self._file is not None and not self._file.exists():
+            raise StoreError(
+                f"The store “{self._name}” is not there any more: its file was moved or deleted. Nothing else was "
+                "changed; put it back, or start the program again to begin a new one."
+            )
+
     @contextmanager
     def _read(self) -> Iterator[sql.Connection]:
+        self._still_there()
         with plain_errors(self._name), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
     def _write(self, *stamps: str) -> Iterator[sql.Connection]:
         """A transaction that raises the stamps first: their rows are the queue in which writers wait for each other."""
+        self._still_there()
         with plain_errors(self._name), self._engine.connect().execution_options(writes=True) as connection:
             raised = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = :key"
             for key in stamps or ("version", "contents"):
@@ -353,40 +371,17 @@ class Store:
             connection.commit()
 
     def _migrate(self) -> None:
-        types = DIALECT_TYPES[self._engine.dialect.name]
         with self._read() as connection:
-            done = _schema_version(connection)
-            if done > len(STEPS):
-                raise StoreError(
-                    f"The store “{self._name}” was written by a newer version of this program; "
-                    "update the program. Nothing was changed."
-                )
-            if done == len(STEPS):
+            if is_current(connection, STEPS, self._name):
                 return
         with self._engine.connect().execution_options(writes=True) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7025551)")
-            connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
-            connection.exec_driver_sql(
-                "INSERT INTO meta VALUES ('schema', '0'), ('version', '0'), ('contents', '0') ON CONFLICT DO NOTHING"
-            )
-            for step in STEPS[_schema_version(connection) :]:
-                for statement in step:
-                    connection.exec_driver_sql(statement.format(**types))
-            connection.execute(sql.text("UPDATE meta SET value = :v WHERE key = 'schema'"), {"v": str(len(STEPS))})
+            migrate(connection, STEPS, self._name)
             connection.commit()
 
 
 def _filtered(columns: str, chosen: Filter, order: str = "") -> tuple[sql.TextClause, dict[str, Any]]:
     statement, parameters = select(columns, chosen, order)
     return sql.text(statement), parameters
-
-
-def _schema_version(connection: sql.Connection) -> int:
-    if not sql.inspect(connection).has_table("meta"):
-        return 0
-    meta = _TABLES["meta"]
-    return int(connection.execute(sql.select(meta.c.value).where(meta.c.key == "schema")).scalar() or 0)
 
 
 def open_default(url: str | None = None) -> Store:

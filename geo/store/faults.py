@@ -16,6 +16,8 @@ SENTENCES = (
     ),
     ("malformed", "The store “{name}” is damaged; restore a copy. Nothing was changed."),
     ("disk is full", "The disk is full, so nothing was saved in “{name}”; free some space and try again."),
+    ("no space left", "The disk is full, so nothing was saved in “{name}”; free some space and try again."),
+    ("quota", "The disk is full, so nothing was saved in “{name}”; free some space and try again."),
     (
         "unable to open",
         "The store “{name}” cannot be opened; check that the path is a file you may read. Nothing was changed.",

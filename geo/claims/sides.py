@@ -219,9 +219,13 @@ def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Att
     if rule in (ENEMY, OWN) and who is None:
         who = readers(findings.parsed.language)
     if rule == ENEMY and who and who in _civil_wars(findings):
-        return _given(actor, who, "the other side of a war inside one country")
-    if rule == LOCAL:
-        return _given(actor, context.country, "the country they fight in") if context.country else actor
+        return replace(actor, country=who, reasons=("the other side of a war inside one country",))
+    if rule == LOCAL:  # no state's: under the name the words give them
+        return (
+            replace(actor, country=context.country, reasons=("the country they fight in",))
+            if context.country
+            else actor
+        )
     if rule == LAST and context.hostile and who and _unnamed_they(findings, actor, attribution):
         enemy = opponent(who, findings.belligerents)
         return _given(actor, enemy, "the enemy of the speaker, who is quoted") if enemy else actor
@@ -229,7 +233,7 @@ def _settled(findings: Findings, actor: Actor, who: str | None, attribution: Att
         return _pointed(findings, actor, who, context)
     settled = side(actor, speaker=who, last=context.last, belligerents=findings.belligerents)
     if rule == ENEMY and settled.country is None and who and who == findings.home:
-        return _given(actor, who, "the other side of a war inside one country")
+        return replace(actor, country=who, reasons=("the other side of a war inside one country",))
     return settled
 
 

@@ -14,6 +14,7 @@ from geo.model import PlaceKind, Span, Toponym, ToponymClass
 from geo.toponyms.scan import lookup
 
 FAR = 6  # sentences that an anaphor looks back
+CLOSE = 1  # so near an area named as one goes before the area of a town named since
 _PLACED = frozenset({ToponymClass.LITERAL, ToponymClass.VAGUE})
 
 
@@ -40,9 +41,9 @@ def anaphors(parsed: Parsed, named: Sequence[Toponym], gazetteer: Gazetteer) -> 
     if pattern is None:
         return []
     found = []
-    taken = [(t.span.start, t.span.end) for t in named]
+    taken = sorted((t.span.start, t.span.end) for t in named)
     for hit in pattern.finditer(parsed.text):
-        if any(start < hit.end() and hit.start() < end for start, end in taken):
+        if _inside(taken, hit.start(), hit.end()):
             continue
         if not _stands_alone(parsed, hit.end(), taken):
             continue
@@ -69,7 +70,14 @@ def _stands_alone(parsed: Parsed, end: int, taken: Sequence[tuple[int, int]]) ->
         return False
     if following[0].pos in {"NOUN", "PROPN"} and following[0].start - end == 1:
         return False
-    return not any(start == following[0].start for start, _ in taken)
+    at = bisect_left(taken, (following[0].start, 0))
+    return at == len(taken) or taken[at][0] != following[0].start
+
+
+def _inside(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """True where text[start:end] overlaps one of these stretches, which are in text order and apart."""
+    at = bisect_left(taken, (end, 0))
+    return any(first < end and start < last for first, last in taken[max(0, at - 2) : at])
 
 
 def _place_adverb(parsed: Parsed, start: int) -> bool:
@@ -87,8 +95,14 @@ def _antecedent(
     near = [t for t in _before(parsed, start, named) if not _across(parsed, t)]
     if not kinds:
         return _most_local(parsed, near, gazetteer)
-    named_so = (t for t in near if _bears(t, kinds, parsed.language, gazetteer))
+    beside = [t for t in near if _sentence(parsed, t.span.start) >= _sentence(parsed, start) - CLOSE]
+    named_so = (t for t in beside if _bears(t, kinds, parsed.language, gazetteer))
     return next(named_so, None) or next((t for t in near if _fits(t, kinds, parsed.language, gazetteer)), None)
+
+
+def _sentence(parsed: Parsed, offset: int) -> int:
+    sentence = parsed.sentence_at(offset)
+    return sentence.index if sentence else 0
 
 
 def _before(parsed: Parsed, start: int, named: Sequence[Toponym]) -> Iterator[Toponym]:

@@ -100,7 +100,8 @@ def seat_of_speaker(parsed: Parsed, match: Match) -> Verdict | None:
         return None
     before = token_at(parsed, match.last)
     owned = before is not None and token.head == before.i and token.dep in {"compound", "nmod", "poss", "amod"}
-    if before and owned and before.lemma.casefold() in words.lemmas("place_claimants.txt", language):
+    bodies = words.lemmas("place_claimants.txt", language) | words.lemmas("place_seated_bodies.txt", language)
+    if before and owned and before.lemma.casefold() in bodies:
         return ToponymClass.EMBEDDED, f"where the {before.text} sits, not the place of an event"
     if token.dep == "compound" and typed(parsed.tokens[token.head].lemma.casefold(), language):
         token = parsed.tokens[token.head]
@@ -180,7 +181,9 @@ def government(parsed: Parsed, match: Match) -> Verdict | None:
         before = token_at(parsed, match.first - 1)
         if before and before.text.casefold() in words.lemmas("place_articles.txt", language):
             before = token_at(parsed, match.first - 2)
-        if before is None or before.text.casefold() not in words.lemmas("place_where_prepositions.txt", language):
+        inside = words.lemmas("place_inside_words.txt", language)
+        around = words.lemmas("place_where_prepositions.txt", language) - inside
+        if before is None or before.text.casefold() not in around:
             return ToponymClass.METONYM, f"“{match.name}” speaks of a government"
     return None
 

@@ -98,6 +98,10 @@ def _weigh(weighed: Mapping[str, float], features: Features) -> float:
     return _sigmoid(sum([get(name, 0.0) * value for name, value in features.items() if value]))
 
 
+_ENOUGH = 200
+"""Mentions of one name that are looked at: more tell nothing new and cost time."""
+
+
 def elsewhere(matches: Sequence[Match], first: Sequence[float]) -> list[Features]:
     """What the first pass thinks of the other mentions of each name: a name is used in one way through a report."""
     held: dict[str, list[int]] = defaultdict(list)
@@ -105,7 +109,7 @@ def elsewhere(matches: Sequence[Match], first: Sequence[float]) -> list[Features
         held[match.name.casefold()].append(at)
     out: list[Features] = []
     for at, match in enumerate(matches):
-        others = [first[other] for other in held[match.name.casefold()] if other != at]
+        others = [first[other] for other in held[match.name.casefold()][:_ENOUGH] if other != at]
         if not others:
             out.append({"only mention": 1.0})
             continue
@@ -198,6 +202,7 @@ def _labels(parsed: Parsed, match: Match, everywhere: Sequence[str]) -> Features
             out[f"labelled {kind}, before an office"] = 1.0
         elif after.pos == "NOUN":
             out[f"labelled {kind}, before a noun"] = 1.0
+    everywhere = everywhere[:_ENOUGH]
     count = len(everywhere)
     out["labelled a place elsewhere"] = sum(one in PLACE_LABELS for one in everywhere) / count
     out["labelled a person elsewhere"] = sum(one == "PERSON" for one in everywhere) / count

@@ -97,6 +97,12 @@ def noun_of(parsed: Parsed, at: int) -> Token | None:
     return None
 
 
+def _names_nature(parsed: Parsed, noun: Token) -> bool:
+    """ "Каспійського моря": the noun is part of the name, and the gazetteer holds both words."""
+    spelled = {noun.lemma.casefold(), noun.text.casefold()}
+    return not spelled.isdisjoint(_types(parsed.language)) and spelled.isdisjoint(area_words(parsed.language))
+
+
 def adjectival(parsed: Parsed, token: Token) -> bool:
     """Whether a Russian or Ukrainian word is shaped like the adjective of a place, whatever the tagger takes it for
     (Черкаській is a surname to it)."""
@@ -161,7 +167,7 @@ def _longest(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
     if _acronym(first):
         return None
     shared = noun_of(parsed, at) if adjectival(parsed, first) else None
-    if shared is not None and shared.text[:1].islower():
+    if shared is not None and shared.text[:1].islower() and not _names_nature(parsed, shared):
         return _by_adjective(parsed, gazetteer, at)
     least = 1 if capital(first) else 2
     slavic = parsed.language in _INFLECTED and cyrillic(first.text)

@@ -8,6 +8,7 @@ read from dependencies; Russian and Ukrainian have none, so `usage_cyrillic` rea
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from geo import words
 from geo.language import Parsed, Token
@@ -88,6 +89,9 @@ def _inside_name(parsed: Parsed, match: Match) -> Verdict | None:
     after, before = token_at(parsed, match.last), token_at(parsed, match.first - 1)
     if after and after.text in words.lines("place_inside_names.txt", language) and _same_line(parsed, match, after):
         return ToponymClass.EMBEDDED, f"part of the name “{match.span.as_written} {after.text}”"
+    leading = _leading_name(parsed, match)
+    if leading:
+        return ToponymClass.EMBEDDED, f"part of the name “{leading} {match.span.as_written}”"
     closing = _closing_word(parsed, match)
     if closing:
         return ToponymClass.EMBEDDED, f"part of the name of an institution (“{closing}”)"
@@ -106,6 +110,30 @@ def _inside_name(parsed: Parsed, match: Match) -> Verdict | None:
     if longer:
         return ToponymClass.EMBEDDED, f"part of the name “{longer}”"
     return None
+
+
+def _leading_name(parsed: Parsed, match: Match) -> str | None:
+    """ "Human Rights Concern Eritrea", "the Global New Light of Myanmar": several capitals that lead up to a name."""
+    at, least = match.first - 1, 3
+    before = token_at(parsed, at)
+    if before is not None and before.text.casefold() in words.lemmas("place_of.txt", parsed.language):
+        at -= 1
+    last, known = at, type_names(parsed.language) | adjectives(parsed.language).keys()
+    while at >= 0 and at > match.first - LONGEST_NAME and _plain_capital(parsed, match, at, known):
+        at -= 1
+    if last - at < least or not parsed.tokens[match.first].dep:
+        return None
+    return parsed.text[parsed.tokens[at + 1].start : parsed.tokens[last].end]
+
+
+def _plain_capital(parsed: Parsed, match: Match, at: int, known: Set[str]) -> bool:
+    """A capitalised word that is no title, type or people, in the sentence of the name and written as the rest is."""
+    token = parsed.tokens[at]
+    low = token.text.casefold()
+    here = token.sentence == parsed.tokens[match.first].sentence
+    written = here and token.text[:1].isupper() and not token.text.isupper()
+    titled = low in words.lemmas("place_titles.txt", parsed.language) or low in known
+    return written and not titled and token.ent not in {"PERSON", "GPE", "DATE", "LOC", "FAC"}
 
 
 def _closing_word(parsed: Parsed, match: Match) -> str | None:

@@ -26,13 +26,25 @@ def office(parsed: Parsed, match: Match) -> Verdict | None:
         if token.pos != "ADJ" and not (token.pos == "NOUN" and "Case=Gen" in token.morph):
             break
     inside = words.lemmas("place_inside_words.txt", parsed.language)
-    if match.first and parsed.tokens[match.first - 1].text.casefold() in inside:
+    lead = parsed.tokens[match.first - 1].text.casefold() if match.first else ""
+    if lead in inside | {"по"}:
+        if lead in inside and _noticed(parsed, match.first - 2):
+            return ToponymClass.EMBEDDED, "a notice that names where something is banned"
+        spoken = words.lemmas("place_audiences.txt", parsed.language) | words.lemmas(
+            "place_speakers.txt", parsed.language
+        )
         for at in range(match.first - 2, max(-1, match.first - 5), -1):
-            if _says(parsed.tokens[at], offices):
+            if _says(parsed.tokens[at], offices | spoken):
                 return ToponymClass.EMBEDDED, _SEAT
             if parsed.tokens[at].pos not in {"PROPN", "ADJ", "NOUN"} or "Case=Gen" not in parsed.tokens[at].morph:
                 break
     return None
+
+
+def _noticed(parsed: Parsed, at: int) -> bool:
+    """ "запрещённое в РФ", "запрещена на территории РФ"."""
+    notices = words.lemmas("place_notices.txt", parsed.language)
+    return at >= 0 and _says(parsed.tokens[at], notices)
 
 
 def quoted(parsed: Parsed, match: Match) -> bool:
@@ -54,7 +66,10 @@ def government(parsed: Parsed, match: Match, *, by_default: bool) -> Verdict | N
     reason = _owner(parsed, match) or _halls(parsed, match) or _subject(parsed, match) or _dealt_with(parsed, match)
     if reason is None and by_default:
         before = parsed.tokens[match.first - 1].text.casefold() if match.first else ""
-        if before not in words.lemmas("place_where_prepositions.txt", parsed.language):
+        around = words.lemmas("place_where_prepositions.txt", parsed.language) - words.lemmas(
+            "place_inside_words.txt", parsed.language
+        )
+        if before not in around:
             reason = f"“{match.span.as_written}” speaks of a government"
     return (ToponymClass.METONYM, reason) if reason else None
 
@@ -85,7 +100,7 @@ def _halls(parsed: Parsed, match: Match) -> str | None:
 
 def _subject(parsed: Parsed, match: Match) -> str | None:
     first = parsed.tokens[match.first]
-    if "Case=Nom" not in first.morph and "Case" in first.morph:
+    if "Case=Nom" not in first.morph and "Case" in first.morph and first.text.casefold() != first.lemma.casefold():
         return None
     before = parsed.tokens[match.first - 1] if match.first else None
     if before is not None and before.pos == "ADP":

@@ -47,6 +47,7 @@ def act(claim_id: str, do: Act, mine: str, *, note: str = "") -> bool:
         _tell("warning", str(error))
     else:
         st.session_state.pop("held", None)
+        st.session_state.pop("seen", None)
         st.session_state[f"note_{claim_id}"] = ""
         _tell("toast", say("card.saved"))
         return True
@@ -54,8 +55,12 @@ def act(claim_id: str, do: Act, mine: str, *, note: str = "") -> bool:
 
 
 def seen(shown: Shown, claim_id: str) -> None:
-    """Remembers what the reader has on the screen now, once the card is drawn."""
-    st.session_state.setdefault("seen", {})[claim_id] = shown.newest_judgement(claim_id)
+    """Remembers what the reader saw when they opened the claim, or after their own last action on it.
+
+    A rerun shows what others have done since, but nobody has to notice that while they fill in a form.
+    """
+    if claim_id not in st.session_state.get("seen", {}):
+        st.session_state["seen"] = {claim_id: shown.newest_judgement(claim_id)}
 
 
 def told(claim_id: str) -> None:
@@ -78,12 +83,15 @@ def told(claim_id: str) -> None:
 
 def _again(held: Held) -> None:
     st.session_state.pop("held", None)
+    st.session_state["seen"] = {held.claim_id: held.theirs.id or 0}
     if act(held.claim_id, held.act, held.mine):
         st.session_state["correcting"] = None
 
 
 def _let_go() -> None:
     st.session_state.pop("held", None)
+    st.session_state.pop("seen", None)
+    st.session_state["correcting"] = None
 
 
 def _tell(kind: str, words: str) -> None:

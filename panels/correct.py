@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -74,6 +74,11 @@ def _kept(name: str, claim: Claim) -> str:
     return f"correct_{name}_{claim.id}"
 
 
+def _now(name: str, claim: Claim) -> Any:
+    """What the form holds at the moment of the click, which the last run may not have seen."""
+    return st.session_state.get(_kept(name, claim))
+
+
 # ------------------------------------------------------------------------------------------------ where
 
 
@@ -104,17 +109,18 @@ def _place(shown: Shown, claim: Claim) -> None:
     if not found and (asked.strip() or point):
         st.caption(say("correct.nothing_found"))
     names_of = {one.place_id: one for one in found} | {"": offers.Offer("", say("correct.no_place"), "")}
-    picked = st.radio(
+    offered = f"place{nth} {point or asked}"  # other words, other choice
+    st.radio(
         say("card.where"),
         list(names_of),
         format_func=lambda one: plain(names_of[one].name),
         captions=[plain(one.why) for one in names_of.values()],
-        key=_kept(f"place{nth}", claim),
+        key=_kept(offered, claim),
         label_visibility="collapsed",
     )
     roles = [role.value for role in PlaceRole if role is not PlaceRole.CONTEXT]
     held = main[at].role.value if at < len(main) else PlaceRole.LOCATION.value
-    role = st.selectbox(
+    st.selectbox(
         say("correct.role"),
         roles,
         index=roles.index(held),
@@ -123,8 +129,8 @@ def _place(shown: Shown, claim: Claim) -> None:
     )
 
     def read() -> dict[str, str]:
-        values = {f"place{nth}": str(picked or "")}
-        return values | ({f"role{nth}": str(role)} if picked and at < len(main) else {})
+        picked, role = str(_now(offered, claim) or ""), str(_now(f"role{nth}", claim))
+        return {f"place{nth}": picked} | ({f"role{nth}": role} if picked and at < len(main) else {})
 
     _save(shown, claim, read)
 
@@ -143,7 +149,7 @@ def _claimant(shown: Shown, claim: Claim) -> None:
     now = claim.attribution.claimant
     names = list(dict.fromkeys([*([now.name] if now else []), *list(shown.facet("claimant"))[:_MOST_NAMES]]))
     names = ["", *(name for name in names if name != "none")]
-    picked = st.selectbox(
+    st.selectbox(
         say("correct.claimant"),
         names,
         index=names.index(now.name) if now else 0,
@@ -152,15 +158,14 @@ def _claimant(shown: Shown, claim: Claim) -> None:
         placeholder=say("correct.claimant_hint"),
         key=_kept("claimant", claim),
     )
-    _save(shown, claim, lambda: {"claimant": " ".join(str(picked or "").split())[:200]})
+    _save(shown, claim, lambda: {"claimant": " ".join(str(_now("claimant", claim) or "").split())[:200]})
 
 
 def _number(shown: Shown, claim: Claim) -> None:
     now = offers.written(claim)
     amount = claim.quantity
-    bounds: dict[str, float | None] = {}
     for column, name in zip(st.columns(2), ("low", "high"), strict=True):
-        bounds[name] = column.number_input(
+        column.number_input(
             say(f"correct.{name}"),
             value=getattr(amount, name) if amount else None,
             min_value=0.0,
@@ -169,19 +174,18 @@ def _number(shown: Shown, claim: Claim) -> None:
             key=_kept(name, claim),
         )
     st.caption(say("correct.open"))
-    words: dict[str, str] = {}
     for column, name, usual in zip(st.columns(2), ("unit", "measure"), ("persons", "strength"), strict=True):
         known = dict.fromkeys([now[name] or usual, *shown.snapshot.single[name].names])
-        words[name] = str(
-            column.selectbox(
-                say(f"correct.{name}"),
-                list(known),
-                format_func=lambda one: visible(one.replace("_", " ")),
-                key=_kept(name, claim),
-            )
+        column.selectbox(
+            say(f"correct.{name}"),
+            list(known),
+            format_func=lambda one: visible(one.replace("_", " ")),
+            key=_kept(name, claim),
         )
 
     def read() -> dict[str, str]:
+        bounds = {name: _now(name, claim) for name in ("low", "high")}
+        words = {name: str(_now(name, claim)) for name in ("unit", "measure")}
         given = {name: "" if value is None else f"{value:.15g}" for name, value in bounds.items()}
         same = all(value is None for value in bounds.values()) and amount is None
         return {} if same else _bounds_that_differ(claim, given) | words
@@ -196,9 +200,8 @@ def _bounds_that_differ(claim: Claim, given: dict[str, str]) -> dict[str, str]:
 
 
 def _date(shown: Shown, claim: Claim) -> None:
-    days: dict[str, date | None] = {}
     for column, name in zip(st.columns(2), ("first", "last"), strict=True):
-        days[name] = column.date_input(
+        column.date_input(
             say(f"correct.{name}"),
             value=getattr(claim.when, name) if claim.when else None,
             format="YYYY-MM-DD",
@@ -207,7 +210,11 @@ def _date(shown: Shown, claim: Claim) -> None:
             key=_kept(name, claim),
         )
     st.caption(say("correct.open"))
-    _save(shown, claim, lambda: {name: day.isoformat() if day else "" for name, day in days.items()})
+
+    def read() -> dict[str, str]:
+        return {name: day.isoformat() if (day := _now(name, claim)) else "" for name in ("first", "last")}
+
+    _save(shown, claim, read)
 
 
 def _type(shown: Shown, claim: Claim) -> None:
@@ -219,26 +226,26 @@ def _mode(shown: Shown, claim: Claim) -> None:
 
 
 def _one_of(shown: Shown, claim: Claim, name: str, values: tuple[str, ...], group: str) -> None:
-    picked = st.selectbox(
+    st.selectbox(
         label("fields", name),
         values,
         index=values.index(offers.written(claim)[name]),
         format_func=lambda one: label(group, one),
         key=_kept(name, claim),
     )
-    _save(shown, claim, lambda: {name: str(picked)})
+    _save(shown, claim, lambda: {name: str(_now(name, claim))})
 
 
 def _country(shown: Shown, claim: Claim) -> None:
     names = offers.countries()
-    picked = st.multiselect(
+    st.multiselect(
         say("card.subject"),
         list(names),
         default=[code for code in claim.subject_countries if code in names],
         format_func=names.__getitem__,
         key=_kept("country", claim),
     )
-    _save(shown, claim, lambda: {"country": " ".join(picked)})
+    _save(shown, claim, lambda: {"country": " ".join(_now("country", claim) or ())})
 
 
 # ------------------------------------------------------------------------------------------------ parting and joining
@@ -267,11 +274,12 @@ def _split(shown: Shown, claim: Claim) -> None:
         type="primary",
         width="stretch",
         on_click=_part,
-        args=(shown, claim, cut),
+        args=(shown, claim),
     )
 
 
-def _part(shown: Shown, claim: Claim, cut: int) -> None:
+def _part(shown: Shown, claim: Claim) -> None:
+    cut = int(_now("cut", claim))
     _done(claim, lambda hand: split(shown.store, claim.id, cut, hand, gazetteer()), label("fields", "split"))
 
 
@@ -280,7 +288,7 @@ def _merge(shown: Shown, claim: Claim) -> None:
     if not others:
         st.caption(say("correct.alone"))
         return
-    into = st.selectbox(
+    st.selectbox(
         say("correct.into"),
         list(others),
         format_func=lambda one: visible(others[one].citation.as_written[:140]),
@@ -289,6 +297,7 @@ def _merge(shown: Shown, claim: Claim) -> None:
     st.caption(say("correct.merge_hint"))
 
     def join() -> None:
+        into = str(_now("into", claim))
         if _done(
             claim, lambda hand: merge(shown.store, claim.id, into, hand, gazetteer()), label("fields", "merged_into")
         ):

@@ -18,7 +18,7 @@ def show() -> None:
     with st.container(key="tour"):
         st.html(f'<div class="rp-hint">{escape(say("page.newcomer"))}</div>')
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.caption(say("page.try"))
+            st.caption(say("page.try"), width="content")
             for number, (question, address) in enumerate(section("page")["tour"]):
                 st.button(
                     question, key=f"tour_{number}", type="tertiary", on_click=open_address, args=(parse_qs(address),)

@@ -395,6 +395,16 @@ class Shown:
 
 
 def look() -> Shown:
-    """The store as it is now, through the reader's choice."""
+    """The store as it is now, or as it was recorded by the day asked for, through the reader's choice."""
     store = the_store()
-    return Shown(*entry.guarded(store, *_snapshot(store), gazetteer()))
+    taken, spots = _snapshot(store)
+    own, seen, spots = entry.guarded(store, taken, spots, gazetteer())
+    day = current().filter.recorded_by
+    if day is not None and seen is taken:  # who sees a part of the store sees it with the corrections of today
+        seen = _recorded(f"{store.url}.{taken.version}", day, store, taken)
+    return Shown(own, seen, spots)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _recorded(version: str, day: date, _store: Store, _taken: Snapshot) -> Snapshot:
+    return snapshot.as_recorded(_store, _taken, day, gazetteer().find)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import claim, report
+from made import KURSK, POKROVSK, SUDZHA, claim, report
 
 from geo.filters import Filter
-from geo.snapshot import build
+from geo.snapshot import as_recorded, build
 from geo.snapshot.view import View
 from geo.store import Store
+from geo.store.judgements import Judgement
+from geo.store.judging import Hand, judge, split, take_back
 
 FIRST = date(2024, 11, 1)
 
@@ -89,3 +91,53 @@ def test_nothing_that_was_published_later_is_known(seed):
             for name in known(store, as_of=day):
                 assert (lines[name.rpartition("-")[0]].published or recorded[name]) <= day
         store.close()
+
+
+class Places:
+    """The gazetteer as corrections ask it."""
+
+    @staticmethod
+    def find(place_id):
+        return {place.id: place for place in (KURSK, POKROVSK, SUDZHA)}.get(place_id)
+
+
+def corrected(store, clock):
+    """A claim that Ann corrects on the third day and takes back on the fifth."""
+    said = report("Troops are in Sudzha, Petrenko said, and in Pokrovsk.")
+    store.add(said, [claim(said, place=SUDZHA)])
+    clock.day = FIRST + timedelta(days=2)
+    row = judge(store, Judgement(claim(said).id, "Ann", field="place", value=POKROVSK.id), Places())
+    judge(store, Judgement(claim(said).id, "Ann", verdict="accepted"), Places())
+    clock.day = FIRST + timedelta(days=4)
+    take_back(store, claim(said).id, row, Hand("Ann"), Places())
+    return claim(said).id
+
+
+def test_a_person_s_correction_is_a_version_too(opened):
+    clock = Clock()
+    store = opened(clock=clock)
+    name = corrected(store, clock)
+
+    def shown(day):
+        then = as_recorded(store, build(store), FIRST + timedelta(days=day), Places.find)
+        return [
+            (place.id, set(View(then, Filter(place=(place.id,), recorded_by=FIRST + timedelta(days=day))).ids()))
+            for place in (SUDZHA, POKROVSK)
+        ], dict(View(then).facet("verdict"))
+
+    assert shown(0) == ([(SUDZHA.id, {name}), (POKROVSK.id, set())], {"none": 1})
+    assert shown(3) == ([(SUDZHA.id, set()), (POKROVSK.id, {name})], {"accepted": 1})
+    assert shown(4) == ([(SUDZHA.id, {name}), (POKROVSK.id, set())], {"accepted": 1})
+
+
+def test_a_claim_that_was_split_later_is_whole_before(opened):
+    clock = Clock()
+    store = opened(clock=clock)
+    said = report("Troops are in Sudzha, Petrenko said, and in Pokrovsk.")
+    store.add(said, [claim(said, place=SUDZHA)])
+    clock.day = FIRST + timedelta(days=2)
+    split(store, claim(said).id, 20, Hand("Ann"), Places())
+    before = as_recorded(store, build(store), FIRST, Places.find)
+    after = as_recorded(store, build(store), clock.day, Places.find)
+    assert set(View(before).ids()) == {claim(said).id}
+    assert len(View(after).ids()) == 2

@@ -21,12 +21,13 @@ from geo.filters import GRADES
 from geo.snapshot import kept
 from geo.snapshot.building import built
 from geo.snapshot.columns import Coded, ReportLine, Several, Snapshot
+from geo.snapshot.past import Find, known_on, past_of
 from geo.store.judgements import DEFAULT_CREDIBILITY, DEFAULT_GRADE, Judgement, people, standing
 
 if TYPE_CHECKING:
     from geo.store import Store
 
-__all__ = ["Snapshot", "build"]
+__all__ = ["Snapshot", "as_recorded", "build"]
 
 LEAST_KEPT = 20_000
 """Claims; reading fewer from the tables takes no time worth a file."""
@@ -55,6 +56,20 @@ def build(store: Store, before: Snapshot | None = None) -> Snapshot:
                 kept.write(file, state, made)
                 made = kept.read(file, state, reports) or made  # the mapped columns take less memory
         return replace(made, version=version, contents=contents, **_judged(judged, made.ids))
+
+
+def as_recorded(store: Store, present: Snapshot, day: date, find: Find) -> Snapshot:
+    """The snapshot as the store was recorded by the end of that day: later corrections and judgements are not there.
+
+    Which reports were there is for the filter to ask (`recorded_by`). `find` looks a gazetteer id up.
+    """
+    rows_then = known_on(day, store.judgements())
+    if (past := past_of(store, day, find)) is None:
+        return replace(present, **_judged(rows_then, present.ids))
+    with store.tables() as ((version, contents), rows):
+        then = past.of(rows)
+        made = built(version, contents, then, tuple(map(_report_line, rows("reports", *_LINE))))
+    return replace(made, version=version, contents=contents, **_judged(rows_then, made.ids))
 
 
 def _report_line(line: tuple[Any, ...]) -> ReportLine:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo import words
-from geo.attribution import channels, citing, inflected, inflected_phrases, speech
+from geo.attribution import channels, citing, dialogue, inflected, inflected_phrases, speech
 from geo.attribution.cues import Utterance, citing_at
 from geo.attribution.inflected_parties import InflectedCast
 from geo.attribution.parties import Cast
@@ -20,6 +20,7 @@ from geo.attribution.quotes import Quote
 from geo.attribution.quotes import at as quote_at
 from geo.attribution.quotes import find as find_quotes
 from geo.attribution.scopes import colon_content, labelled, publisher
+from geo.attribution.signatures import dateline
 from geo.blocks import Block
 from geo.language import Parsed
 from geo.model import Attribution, Identification, Party, QuoteKind, Span
@@ -68,11 +69,14 @@ def attribute(parsed: Parsed, blocks: Sequence[Block], *, source: str | None = N
     quotes = find_quotes(parsed.text, [(block.body, block.end) for block in blocks])
     cast = Cast(parsed) if parsed.language == "en" else InflectedCast(parsed)
     repeated = [block for block in blocks if block.repeats is not None]
-    bodies = {block.start: block.body for block in blocks}
+    talk = dialogue.turns(parsed, blocks, cast)
+    bodies = {block.start: dateline(parsed.text, block.body, block.end) for block in blocks}
+    bodies |= {turn.start: turn.body for turn in talk}
     english = parsed.language == "en"
     found = (
         speech.find(parsed, quotes, bodies, names=cast.speakers()) if english else inflected.find(parsed, quotes, cast)
     )
+    found = tuple(u for u in found if not any(turn.start <= u.cue.start < turn.body for turn in talk))
     spoken = [u for u in found if not _inside(u.cue.start, repeated) and _asserts(parsed, u)]
     outlet = publisher(source)
     here: dict[int, list[Utterance]] = {}
@@ -82,6 +86,7 @@ def attribute(parsed: Parsed, blocks: Sequence[Block], *, source: str | None = N
     drafts = _same_channel(parsed, [draft for utterance in spoken for draft in _draft(reading, utterance)])
     drafts = _carry_on(parsed, blocks, quotes, drafts)
     drafts += labelled(parsed, blocks, cast, spoken, _Draft)
+    drafts += [_turn(parsed, turn) for turn in talk if turn.speaker is not None]
     drafts = [d for d in drafts if d.content and not all(_inside(span.start, repeated) for span in d.content)]
     near = _by_block(drafts, blocks)
     finished = [_finish(parsed, draft, near.get(_block_of(blocks, draft), drafts), quotes, outlet) for draft in drafts]
@@ -150,6 +155,12 @@ def _inside(offset: int, blocks: Iterable[Block]) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------ one utterance
+
+
+def _turn(parsed: Parsed, turn: dialogue.Turn) -> _Draft:
+    content = Span(turn.body, turn.end, parsed.text[turn.body : turn.end])
+    reason = f"it is {turn.speaker.name}'s turn" if turn.speaker else ""
+    return _Draft((content,), turn.speaker, (), None, outer=True, reason=reason)
 
 
 def _draft(reading: _Reading, utterance: Utterance) -> list[_Draft]:

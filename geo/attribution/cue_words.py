@@ -256,9 +256,7 @@ def adjective(parsed: Parsed, i: int, sentence: Sentence) -> Utterance | None:
     """As in "She is convinced that …": a state of mind with a clause."""
     tokens = parsed.tokens
     be = tokens[i].head
-    if tokens[i].dep not in ("acomp", "ROOT") or tokens[i].lemma.lower() not in words.lemmas(
-        "cue_adjectives.txt", "en"
-    ):
+    if tokens[i].dep not in ("acomp", "ROOT") or tokens[i].text.lower() not in words.lemmas("cue_adjectives.txt", "en"):
         return None
     clause = next((k for k in (*parsed.children(i), *parsed.children(be)) if k > i and tokens[k].dep == "ccomp"), None)
     source = sources.of_verb(parsed, be, sentence)

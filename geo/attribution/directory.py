@@ -356,8 +356,7 @@ def _table(language: str) -> Iterator[tuple[Known, tuple[str, ...]]]:
         yield known, (row["name"], *_variants(row, language))
     kinds = words.lemmas("outlet_pointers.txt", language)
     for row in words.rows("outlets.csv"):
-        own = next(iter(_variants(row, language)), row["name"]) if language != "en" else row["name"]
-        written = None if own.isascii() else own
+        written = next((one for one in _variants(row, language) if not one.isascii()), None)
         roles = kinds | {"outlet", "report"}
         known = Known(row["name"], "outlet", row["country"] or None, roles, written=written)
         yield known, (row["name"], *_variants(row, language))

@@ -40,7 +40,8 @@ def handle_party(speaker: Span | None, handle: Span | None) -> Party | None:
 def as_party(known: Known, span: Span | None) -> Party:
     """A known name as a claimant or relay."""
     kind = Identification.OUTLET if known.kind == "outlet" else Identification.NAMED
-    return Party(known.name, span, kind, known.country, known.written)
+    foreign = span is not None and not span.as_written.isascii()
+    return Party(known.name, span, kind, known.country, known.written if foreign else None)
 
 
 def again(party: Party, span: Span) -> Party:

@@ -140,7 +140,7 @@ def _content(
     if tokens[first].text.casefold() in words.lemmas("as_words.txt", setting.parsed.language):
         return _beside(setting, clause), False
     if (start := _that(setting, i)) is not None:
-        end = trim(tokens, start, sentence.last)
+        end = trim(tokens, start, _next_speaker(setting, start))
         return ([end] if end else []), False
     if last < sentence.last and tokens[last].text == ":":
         after = trim(tokens, last + 1, sentence.last)
@@ -157,6 +157,18 @@ def _content(
         after = trim(tokens, last, sentence.last)
         return ([after] if after else []), False
     return _object(setting, i, clause, source, takes), False
+
+
+def _next_speaker(setting: Setting, start: int) -> int:
+    """The semicolon behind which somebody else speaks, else the end of the sentence."""
+    tokens, sentence = setting.parsed.tokens, setting.sentence
+    cues = _cues(setting.parsed.language)
+    for k in range(start, sentence.last):
+        if tokens[k].text == ";":
+            behind = tokens[k + 1 : sentence.last]
+            if any(t.pos == "VERB" and t.lemma in cues for t in behind):
+                return k
+    return sentence.last
 
 
 def _beside(setting: Setting, clause: Range) -> list[Range]:

@@ -16,6 +16,14 @@ from geo.model import Identification, Party, Span
 class InflectedCast(Cast):
     """Everybody met so far in a Russian or Ukrainian report."""
 
+    def people(self, start: int, end: int) -> list[Party]:
+        """The people that text[start:end] names, known ones first."""
+        known = super().people(start, end)
+        tokens = self.parsed.between(start, end)
+        name = _name(tokens, words.lemmas("roles.txt", self.parsed.language))
+        own = [Party(name, self.parsed.span(tokens[0].i, tokens[0].i + 1), Identification.NAMED)] if name else []
+        return [*known, *own]
+
     def _identify(self, head: int, span: Span | None) -> Entry | None:
         tokens = self.parsed.tokens
         token = tokens[head]

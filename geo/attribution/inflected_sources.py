@@ -75,7 +75,13 @@ def subject(setting: Setting, i: int, first: int, last: int) -> tuple[int, Range
 
 def _agrees(noun: Token, verb: Token) -> bool:
     """Number agrees where both show it; numerals go with either."""
-    if noun.pos == "NUM" or "Number" not in verb.morph or "Number" not in noun.morph:
+    if noun.pos == "NUM":
+        return True
+    if "Gender=" in verb.morph and "Number=Plur" in noun.morph:
+        return False
+    if "Gender=Neut" in verb.morph and "Gender=" in noun.morph and noun.pos == "NOUN":
+        return "Gender=Neut" in noun.morph
+    if "Number" not in verb.morph or "Number" not in noun.morph:
         return True
     return ("Number=Plur" in noun.morph) == ("Number=Plur" in verb.morph)
 

@@ -154,7 +154,8 @@ def quoted_name(parsed: Parsed, first: int, last: int) -> Mention:
     inside = parsed.tokens[first + 1 : last - 1]
     spelled = " ".join(parsed.span(inside[0].i, inside[-1].i + 1).as_written.split())
     if len(inside) == 1 and inside[0].pos in ("NOUN", "ADJ", "PROPN") and not inside[0].text.isascii():
-        spelled = inside[0].lemma[:1].upper() + inside[0].lemma[1:]
+        same = spelled.casefold() == inside[0].lemma
+        spelled = spelled if same else inside[0].lemma[:1].upper() + inside[0].lemma[1:]
     return Mention(first, last, Known(spelled, "outlet", None, kinds(parsed.language)))
 
 

@@ -92,6 +92,11 @@ class Cast:
         named += [m for m in self.echoes if start <= tokens[m.first].start and tokens[m.last - 1].end <= end]
         return tuple(sorted(named, key=lambda m: m.first))
 
+    def people(self, start: int, end: int) -> list[Party]:
+        """The people that text[start:end] names, in text order."""
+        tokens = self.parsed.tokens
+        return [e.party for e in self.entries if e.kind == "person" and start <= tokens[e.at].start < end]
+
     def before(self, at: int) -> list[Entry]:
         """The parties met in the last stretch of tokens before token `at`, in reading order."""
         last = bisect_left(self.entries, at, key=lambda one: one.at)

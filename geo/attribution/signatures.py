@@ -12,8 +12,15 @@ from geo.model import Span
 
 _FOOT = re.compile(r"(?:^|\s)?(?P<dash>[―—–]|--)\s*(?P<name>[^―—–\n\"“”]{3,80})$")
 _HEAD = re.compile(r"[\"“]?\s*(?P<name>[^\W\d_][^\n:;.!?\"“”—–]{1,40}?)(?P<colon>:)\s+(?=\S)")
+_TOWN = re.compile(r"[^\W\d_]{3,}(?:[ /-][^\W\d_]{3,}){0,2}:\s+(?=[A-Z])")
 _MARKS = '"“”«»'
 _LONGEST_NAME = 5
+
+
+def dateline(text: str, start: int, end: int) -> int:
+    """Where a paragraph's words begin behind a town in capitals and a colon ("MULTAN: Six people …"), else `start`."""
+    found = _TOWN.match(text, start, end)
+    return found.end() if found and found.group().isupper() else start
 
 
 def find(parsed: Parsed, names: frozenset[int]) -> tuple[Utterance, ...]:

@@ -17,6 +17,7 @@ _QUOTED_AS = frozenset({"as"})
 _OUTSIDE = ("relcl", "appos", "acl")
 _DEEP = 6
 _SEGMENT = 16
+_SHORT = 6
 _LOST = ("appos", "conj", "dep", "npadvmod", "nmod", "attr", "dobj", "oprd", "ROOT")
 
 
@@ -51,9 +52,9 @@ def _beside(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:
         k = _opened(tokens, k, sentence) - 1 if tokens[k].text == ")" else k - 1
     if k > sentence.first and tokens[k].text == "," and (aside := _aside(parsed, k, sentence)) is not None:
         k = aside - 1
-    if k >= sentence.first and tokens[k].pos in ("NOUN", "PROPN"):
-        head = _top(parsed, k)
-        head = head if sentence.first <= head <= k else k
+    shouted = tokens[k].text.isupper() and len(tokens[k].text) > 1
+    if k >= sentence.first and (tokens[k].pos in ("NOUN", "PROPN") or shouted):
+        head = _noun_above(parsed, k, sentence)
         first = min([j for j in parsed.subtree(head) if sentence.first <= j <= head], default=head)
         return Source(first, k + 1, head)
     before = tokens[verb - 1].text if verb > sentence.first else ""
@@ -78,8 +79,22 @@ def _aside(parsed: Parsed, comma: int, sentence: Sentence) -> int | None:
     tokens = parsed.tokens
     for k in range(comma - 1, max(sentence.first, comma - _SEGMENT), -1):
         if tokens[k].text == ",":
-            return k if citing_at(parsed, k + 1) is not None else None
+            plain = comma - k <= _SHORT and not any(t.pos in ("VERB", "AUX") for t in tokens[k:comma])
+            return k if plain or citing_at(parsed, k + 1) is not None else None
     return None
+
+
+def _noun_above(parsed: Parsed, k: int, sentence: Sentence) -> int:
+    """The head of the phrase that ends at a noun: "master" of "the master of the carrier"."""
+    tokens = parsed.tokens
+    for _ in range(_DEEP):
+        above = tokens[k].head
+        if tokens[k].dep == "pobj" and tokens[above].pos == "ADP":
+            above = tokens[above].head
+        if not sentence.first <= above < k or tokens[above].pos not in ("NOUN", "PROPN"):
+            break
+        k = above
+    return k
 
 
 def _by_tree(parsed: Parsed, verb: int, sentence: Sentence) -> Source | None:

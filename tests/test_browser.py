@@ -89,7 +89,7 @@ def test_a_click_on_the_map_opens_the_card_with_its_words(watched):
     expect(page.locator(".rp-card h3").first).to_contain_text("Kursk Oblast")
     expect(page.locator(".rp-whole mark.rp-claimant").first).to_be_visible()
     expect(page.locator(".rp-claims .row")).to_have_count(2)
-    assert "spot=" in page.url
+    page.wait_for_url(re.compile("spot="))
 
 
 def test_a_filter_is_in_the_address_and_a_reload_shows_the_same(watched):
@@ -152,7 +152,7 @@ def test_a_pasted_report_is_added_and_seen(watched):
 @pytest.mark.parametrize("kind", ["csv", "geojson", "html"])
 def test_an_export_opens_and_reads_back(watched, browser, tmp_path, kind):
     page = watched.open("?country=RUS")
-    page.get_by_test_id("stPopover").get_by_role("button").first.click()
+    page.get_by_role("button", name="Export").click()
     words = {"csv": "CSV", "geojson": "GeoJSON", "html": "One HTML page"}[kind]
     page.get_by_test_id("stPopoverBody").get_by_text(words).first.click()
     page.get_by_role("button", name="Make the file").click()

@@ -11,7 +11,7 @@ from geo import card, incoming
 from geo.html import escape, plain
 from geo.incoming import Incoming, State
 from geo.interface import label, say
-from geo.phrases import visible
+from geo.phrases import count, visible
 from panels.seam import mount
 from panels.shown import Shown, gazetteer
 
@@ -103,6 +103,8 @@ def preview() -> bool:
 
 def _form(shown: Shown) -> None:
     files = st.file_uploader(say("reports.files"), accept_multiple_files=True, key=_key("files"))
+    if files:
+        st.caption(say("reports.here", files=count(len(files), "file")))
     st.text_area(say("reports.paste"), height=180, placeholder=say("reports.paste_hint"), key=_key("paste"))
     st.text_input(say("reports.address"), key=_key("address"), placeholder="https://", help=say("reports.address_help"))
     left, right = st.columns(2)

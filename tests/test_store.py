@@ -370,3 +370,16 @@ def test_killed_while_adding_each_report_is_wholly_in_or_wholly_out(tmp_path):
         assert store.check() == ()
         store.close()
     assert reports > 0
+
+
+def test_a_store_whose_file_is_deleted_while_it_is_open_is_told(tmp_path):
+    said = report()
+    store = Store(tmp_path / "store.db")
+    store.add(said, [claim(said)])
+    for file in tmp_path.iterdir():
+        file.unlink()
+    with pytest.raises(StoreError, match="not there any more"):
+        store.claims()
+    with pytest.raises(StoreError, match="not there any more"):
+        store.judge(Judgement(claim(said).id, "Ann", verdict="accepted"))
+    store.close()

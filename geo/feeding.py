@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,26 @@ def add_verbs(verbs: Any) -> None:
     verb.add_argument("--published", metavar="YYYY-MM-DD", help="the day the table was published")
     verb.add_argument("--store", metavar="ADDRESS", help="a SQLite file or postgresql://…, as for add")
     verb.set_defaults(verb=import_table)
+    verb = verbs.add_parser(
+        "watch",
+        help="read feeds and folders again and again, each report once",
+        description=(
+            "Looks at the feeds and folders that a TOML file names, adds what is new, and waits. It asks only for\n"
+            "what has changed, asks a source that fails less often, opens nothing that is not public, and can be\n"
+            "stopped at any moment: it goes on where it was. The file:\n\n"
+            "  every_minutes = 30\n"
+            "  [[feed]]\n"
+            '  url = "https://example.org/feed.xml"\n'
+            "  [[folder]]\n"
+            '  path = "inbox"\n'
+            '  source = "Desk"'
+        ),
+        epilog="examples:\n  python -m geo watch feeds.toml\n  python -m geo watch feeds.toml --once\n",
+    )
+    verb.add_argument("file", type=Path, metavar="FILE", help="the TOML file")
+    verb.add_argument("--once", action="store_true", help="look once and end")
+    verb.add_argument("--store", metavar="ADDRESS", help="a SQLite file or postgresql://…, as for add")
+    verb.set_defaults(verb=watch)
 
 
 def import_table(chosen: argparse.Namespace) -> int:
@@ -72,6 +93,19 @@ def import_table(chosen: argparse.Namespace) -> int:
         say(f"{count:,} times: {words}.")
     if loaded.coding.left_out:
         say(f"Columns without a field: {'; '.join(loaded.coding.left_out)}.")
+    return DONE
+
+
+def watch(chosen: argparse.Namespace) -> int:
+    """Reads feeds and folders until it is stopped."""
+    from geo.feeds import read_settings
+    from geo.feeds import watch as look_again
+    from geo.gazetteer import open_gazetteer
+    from geo.store import open_default
+
+    settings = read_settings(chosen.file)
+    with closing(open_default(chosen.store)) as store:
+        look_again(settings, store, open_gazetteer(), say, rounds=1 if chosen.once else None)
     return DONE
 
 

@@ -18,7 +18,7 @@ LAYERS = (
     ("claims", "origins", "events"),
     ("spread", "filters", "snapshot", "care", "redaction", "store"),
     ("maps", "charts", "exports", "html", "card", "beside", "offers", "history"),
-    ("incoming", "renderings", "changes", "forecasts"),
+    ("incoming", "feeds", "renderings", "changes", "forecasts"),
     ("commands", "feeding", "keeping", "watching", "manual", "__main__"),
 )
 DOORS = {

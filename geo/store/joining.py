@@ -53,7 +53,9 @@ def join_new(connection: sql.Connection, most: int) -> None:
         holder = "?" if connection.dialect.name == "sqlite" else "%s"
         connection.exec_driver_sql(insert_of("origin_keys", holder), sorted(rows))
     last = (
-        found[-1][0] if len(found) == most else connection.execute(sql.text("SELECT MAX(number) FROM claims")).scalar()
+        found[-1][0]
+        if found and len(found) == most
+        else connection.execute(sql.text("SELECT MAX(number) FROM claims")).scalar()
     )
     done = "UPDATE meta SET value = :last WHERE key = 'grouped'"
     connection.execute(sql.text(done), {"last": str(last or 0)})

@@ -60,7 +60,7 @@ class Gazetteer:
         columns = read_arrays(folder / "places.npz")
         try:
             self._read(columns)
-            self.names = Names(read_arrays(folder / "names.npz"))
+            self.names = Names(read_arrays(folder / "names.npz"), read_arrays(folder / "index.npz"))
         except (KeyError, IndexError, ValueError, UnicodeDecodeError) as error:
             raise GazetteerError(
                 "The gazetteer's files do not fit together, so places cannot be looked up; your reports and claims are "
@@ -130,6 +130,13 @@ class Gazetteer:
     def places(self) -> Iterator[Place]:
         """Every place, the more prominent kinds and larger populations first."""
         return (self._make(at) for at in range(len(self)))
+
+    def of_country(self, country: str) -> list[int]:
+        """Positions of the places of a country (ISO 3166 alpha-2), in the order of `places`; empty for an unknown one."""
+        if country not in self._countries:
+            return []
+        found: list[int] = np.flatnonzero(self._rows.columns["country"] == self._countries.index(country)).tolist()
+        return found
 
     def admin2_id(self, place_id: str) -> str | None:
         """Id of the second-order area that holds a place, or None."""

@@ -140,7 +140,7 @@ class Hashed:
 class Names:
     """Sorted UTF-8 keys, each with the indices of the places that bear it (ascending: the more prominent first)."""
 
-    def __init__(self, arrays: dict[str, Any]) -> None:
+    def __init__(self, arrays: dict[str, Any], index: dict[str, Any]) -> None:
         text = arrays["keys"]
         self.text = bytes(text)
         offsets = _offsets(text)
@@ -153,9 +153,9 @@ class Names:
         try:
             if self.count != len(arrays["counts"]) or int(starts[-1]) != len(self._places):
                 raise ValueError("names and places differ in number")
-            self._keys = Hashed(arrays["by_hash"], arrays["hashed"])
-            self._firsts = Hashed(arrays["first_by_hash"], arrays["first_hashed"])
-            self._most_words = view(arrays["first_words"])
+            self._keys = Hashed(index["by_hash"], index["hashed"])
+            self._firsts = Hashed(index["first_by_hash"], index["first_hashed"])
+            self._most_words = view(index["first_words"])
         except (KeyError, ValueError) as error:
             raise GazetteerError(
                 "The gazetteer's names do not fit its places (names.npz is damaged or of another version); your "

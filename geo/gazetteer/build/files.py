@@ -1,4 +1,4 @@
-"""Entries into the three files the program reads: places.npz, names.npz, shapes.npz. Same entries, same bytes.
+"""Entries into the files the program reads: places.npz, names.npz with index.npz, shapes.npz. Same entries, same bytes.
 
 Places are ordered by rank (kind, population, name, id), so a lower index is the more prominent place. The postings of a
 name are ranked by kind, then whether it is the place's own name, then population. Texts are UTF-8, one a line.
@@ -63,8 +63,8 @@ def write_places(entries: list[Entry], path: Path) -> None:
 
 
 def write_names(entries: list[Entry], path: Path) -> int:
-    """Sorted keys with the places that bear them; keys that begin with ~ are loose
-    spellings, with ^ abbreviations. Returns the number of keys."""
+    """Sorted keys with the places that bear them, and in index.npz beside them where each key stands by its hash; keys
+    that begin with ~ are loose spellings, with ^ abbreviations. Returns the number of keys."""
     postings: dict[str, set[int]] = {}
     spelled: dict[str, set[int]] = {}
     for at, entry in enumerate(entries):
@@ -97,6 +97,9 @@ def write_names(entries: list[Entry], path: Path) -> int:
         keys=np.frombuffer(b"".join(key + b"\n" for key, _ in keyed), dtype=np.uint8),
         counts=np.array([len(places) for _, places in keyed], dtype=np.uint16),
         places=np.array([at for _, places in keyed for at in places], dtype=np.uint32),
+    )
+    np.savez_compressed(
+        path.with_name("index.npz"),
         by_hash=by_hash,
         hashed=hashed,
         first_by_hash=np.array([firsts[listed[at]][0] for at in order], dtype=np.uint32),

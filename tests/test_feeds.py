@@ -222,7 +222,7 @@ def test_files_of_a_folder_are_read_once_and_again_when_they_change(tmp_path, st
     settings = watching(tmp_path, Folder(inbox, source="Desk"))
     dropped(inbox, "a.txt")
     dropped(inbox, "b.txt")  # the same words under another name
-    dropped(inbox, "c.txt", b"\x00\x01\x02")
+    dropped(inbox, "c.txt", b"\x89PNG\r\n\x1a\n" + bytes(300))
     dropped(inbox, ".hidden", "secret")
     first = once(settings, store)
     assert store.count()[0] == 1

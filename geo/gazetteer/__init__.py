@@ -132,7 +132,7 @@ class Gazetteer:
         return (self._make(at) for at in range(len(self)))
 
     def of_country(self, country: str) -> list[int]:
-        """Positions of the places of a country (ISO 3166 alpha-2), in the order of `places`; empty for an unknown one."""
+        """Positions of the places of a country (ISO 3166 alpha-2), in the order of `places`; empty for others."""
         if country not in self._countries:
             return []
         found: list[int] = np.flatnonzero(self._rows.columns["country"] == self._countries.index(country)).tolist()

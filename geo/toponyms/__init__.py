@@ -17,6 +17,7 @@ from geo.model import Toponym, ToponymClass
 from geo.toponyms.anaphors import anaphors
 from geo.toponyms.beside import Asked, wanted
 from geo.toponyms.capitals import capitals
+from geo.toponyms.foreign import foreign
 from geo.toponyms.narrowing import FREE, HOLDER, Within, narrowing
 from geo.toponyms.peoples import gentile, peoples
 from geo.toponyms.recogniser import THRESHOLD, chances
@@ -44,6 +45,7 @@ def find(parsed: Parsed, gazetteer: Gazetteer, *, threshold: float = THRESHOLD) 
             named.append(toponym)
     named.extend(_without_overlaps(named, [people.toponym(parsed) for people in nations])[len(named) :])
     named = _without_overlaps(capitals(parsed), named)
+    named = _without_overlaps(named, foreign(parsed, gazetteer, named))
     named = _without_overlaps(vague(parsed, gazetteer), named)
     named.sort(key=lambda toponym: toponym.span.start)
     return tuple(sorted((*named, *anaphors(parsed, named, gazetteer)), key=lambda toponym: toponym.span.start))

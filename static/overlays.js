@@ -70,8 +70,8 @@ function symbols(view) {
     const stacked = new Map();
     for (const unit of scene.symbols) {
       const side = scene.sides[unit.side];
-      const fill = view.colours.dark ? side.dark : side.light;
-      const mark = new ms.Symbol(unit.code, { size: 21, fillColor: fill, fillOpacity: 0.85, outlineWidth: 2.5, outlineColor: view.colours.paper });
+      const ink = view.colours.dark ? side.dark : side.light;
+      const mark = new ms.Symbol(unit.code, { size: 24, monoColor: ink, strokeWidth: 7 });
       const height = stacked.get(unit.spot) ?? 0;
       stacked.set(unit.spot, height + 1);
       const size = mark.getSize();

@@ -106,3 +106,52 @@ def test_russian_and_ukrainian_offsets_are_read():
 def test_the_same_words_have_the_same_id():
     text = "Troops advanced southwest of Toretsk."
     assert grounds(text)["Toretsk"].id == grounds(text)["Toretsk"].id
+
+
+CLASSES = [
+    ("en", "Fighting went on southwest of Pokrovsk.", "Pokrovsk", Shape.SECTOR, 2),
+    ("en", "A column was hit 20 km north of Kharkiv.", "Kharkiv", Shape.SECTOR, 2),
+    ("en", "Assaults continued in the Pokrovsk direction.", "Pokrovsk", Shape.SECTOR, 2),
+    ("en", "Aircraft flew southwest of Taiwan.", "Taiwan", Shape.SECTOR, 5),
+    ("en", "Troops advanced between Toretsk and Kostiantynivka.", "Toretsk", Shape.CORRIDOR, 2),
+    ("en", "Shelling was heard along the Sumy–Kursk border.", "Sumy", Shape.LINE, 5),
+    ("en", "Guards patrol the border with Bangladesh.", "Bangladesh", Shape.LINE, 5),
+    ("en", "Fighting raged around Bakhmut.", "Bakhmut", Shape.RING, 2),
+    ("en", "Fighting raged on the outskirts of Bakhmut.", "Bakhmut", Shape.RING, 2),
+    ("en", "Shelling hit Sumy district.", "Sumy district", Shape.RING, 3),
+    ("en", "Boats were seen along the Euphrates.", "Euphrates", Shape.LINE, 5),
+    ("en", "Displaced families fled across the border.", "across the border", Shape.NONE, 0),
+    ("en", "Shelling went on along the front line.", "the front line", Shape.NONE, 0),
+    ("en", "Strikes hit eastern Syria.", "Syria", Shape.AREA, 5),
+    ("ru", "Колонна уничтожена в 15 км к югу от Покровска.", "Покровска", Shape.SECTOR, 2),
+    ("ru", "Бои идут на Покровском направлении.", "Покровском", Shape.SECTOR, 2),
+    ("ru", "Бои идут между Суджей и Кореневом.", "Суджей", Shape.CORRIDOR, 2),
+    ("ru", "Вдоль границы с Украиной спокойно.", "Украиной", Shape.LINE, 5),
+    ("ru", "Бои идут на окраине Вовчанска и под Суджей.", "Суджей", Shape.RING, 2),
+    ("ru", "Стрельба слышна на линии фронта.", "линии фронта", Shape.NONE, 0),
+    ("uk", "За 20 км на північ від Харкова точаться бої.", "Харкова", Shape.SECTOR, 2),
+    ("uk", "На Покровському та Куп'янському напрямках тихо.", "Покровському", Shape.SECTOR, 2),
+    ("uk", "Між Торецьком і Костянтинівкою точаться бої.", "Торецьком", Shape.CORRIDOR, 2),
+    ("uk", "Уздовж кордону з Польщею спокійно.", "Польщею", Shape.LINE, 5),
+    ("uk", "На околицях Вовчанська точаться бої.", "Вовчанська", Shape.RING, 2),
+    ("uk", "Постріли чути на лінії зіткнення.", "лінії зіткнення", Shape.NONE, 0),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "words", "shape", "precision"), CLASSES, ids=lambda one: str(one)[:40])
+def test_every_class_of_ground_is_read_from_the_words(language, text, words, shape, precision):
+    ground = next(g for written, g in grounds(text, language).items() if words in written)
+    assert (ground.shape, ground.where_prec) == (shape, precision)
+    drawn = geometry(ground, open_gazetteer())
+    assert (drawn is None) == (shape is Shape.NONE)
+
+
+def test_a_direction_in_the_name_of_another_place_is_not_ours():
+    ground = grounds("Storms crossed Western Australia and the Indian Ocean.")["Indian Ocean"]
+    assert (ground.shape, ground.bearing) == (Shape.AREA, None)
+
+
+def test_a_sector_outside_a_country_lies_outside_it():
+    ground = grounds("Aircraft flew southwest of Taiwan.")["Taiwan"]
+    island = open_gazetteer().polygon(ground.place_ids[0])
+    assert not island.contains(Point(ground.lon, ground.lat))

@@ -1,6 +1,7 @@
 """The theatre's gold: places found and resolved, traps left alone. One row a toponym in tests/cases/toponyms.csv."""
 
 import csv
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -100,4 +101,42 @@ def test_spans_quote_any_text(text):
 )
 def test_broken_text_is_read_without_a_crash(text):
     for r in geoparse(parse(text, detect(text)), open_gazetteer()):
+        assert text[r.toponym.span.start : r.toponym.span.end] == r.toponym.span.as_written
+
+
+def calls_of(text):
+    """Calls of functions of ours while a text is geoparsed: work that does not depend on the machine."""
+    parsed, gazetteer, count = parse(text, "en"), open_gazetteer(), 0
+
+    def profiled(frame, event, _):
+        nonlocal count
+        count += event == "call" and "/geo/" in frame.f_code.co_filename
+
+    sys.setprofile(profiled)
+    try:
+        geoparse(parsed, gazetteer)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Troops left Kursk for Sumy and Belgorod, ",
+        "Kursk Sumy Belgorod ",
+        "( Sumy \u202ekursk ",
+        "The city fell there. ",
+    ],
+    ids=["sentence", "names", "brackets", "anaphors"],
+)
+def test_work_grows_with_the_text_and_not_with_its_square(piece):
+    calls_of(piece * 20)  # names looked up once are kept
+    small, large = calls_of(piece * 150), calls_of(piece * 600)
+    assert large <= 6 * small
+
+
+def test_a_broken_surrogate_and_a_right_to_left_line_keep_their_offsets():
+    text = "\u202bחמאס\u202c אמר ב-Gaza \ud83d\ude80 \x00 Kursk\u0301 Сумы"
+    for r in geoparse(parse(text, "en"), open_gazetteer()):
         assert text[r.toponym.span.start : r.toponym.span.end] == r.toponym.span.as_written

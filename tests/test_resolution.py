@@ -66,3 +66,35 @@ def test_neighbours_are_told_as_reasons():
 def test_reading_twice_changes_nothing():
     text = "Clashes between Kupiansk and Lyman went on, Kyiv said. Georgia and Georgia's army watched."
     assert resolved(text) == resolved(text)
+
+
+def test_a_name_bound_to_a_region_is_never_its_namesake_elsewhere():
+    found = resolved("Fighting was reported in Padan in Magway Region, Myanmar.")
+    assert found["Padan"].place.name == "Magway Region"
+    assert found["Padan"].ambiguous
+    assert any("no place called" in reason for reason in found["Padan"].reasons)
+
+
+def test_a_quarter_that_no_gazetteer_holds_is_its_town():
+    found = resolved("An air strike hit the Basta district of central Beirut.")
+    assert found["Basta district"].place.name == "Beirut"
+
+
+def test_the_country_is_that_of_the_last_place():
+    found = resolved("Soldiers were killed in Boulkessi. The country has been at war since 2012.")
+    assert found["The country"].place.name == "Mali"
+
+
+def test_a_short_text_about_forces_takes_the_larger_area():
+    kursk = resolved("We are not planning any withdrawal from Kursk.")["Kursk"]
+    assert (kursk.place.kind.value, kursk.ambiguous) == ("adm1", True)
+
+
+def test_two_names_that_fit_equally_well_are_told_as_such():
+    springfield = resolved("A man was seen in Springfield.").get("Springfield")
+    assert springfield is None or springfield.place is None or springfield.ambiguous or springfield.alternatives
+
+
+def test_the_past_is_flagged_and_not_placed():
+    past = resolved("In 1943 tanks fought at Prokhorovka.")["Prokhorovka"]
+    assert (past.toponym.toponym_class.value, past.place) == ("historical", None)

@@ -120,6 +120,9 @@ def _by_itself(parsed: Parsed, match: Match) -> Asked:
             tuple(kind for kind in own.kinds if kind in kinds), None, "its own last word says what it is", weak=True
         )
     before, after = token_at(parsed, match.first - 1), token_at(parsed, match.last)
+    waters = words.lemmas("place_water_words.txt", parsed.language)
+    if before is not None and (before.lemma.casefold() in waters or before.text.casefold() in waters):
+        return Asked(tuple(sorted(kinds)), None, f"“{before.text}” is a water's")
     article = before is not None and before.text.casefold() == "the" and parsed.language == "en"
     led = after is not None and after.pos in {"NOUN", "PROPN"} and after.sentence == parsed.tokens[match.first].sentence
     if article and not led and parsed.tokens[match.first].text.casefold() != "the":

@@ -96,6 +96,8 @@ def seat_of_speaker(parsed: Parsed, match: Match) -> Verdict | None:
     """ "the government in Tbilisi", "an officer in Kismayo said", "told reporters in Gori", "based in Bangkok"."""
     language = parsed.language
     token = head(parsed, match)
+    if _drawn_from(parsed, token):
+        return ToponymClass.EMBEDDED, f"says whose men they are, not where they are ({match.span.as_written})"
     if token.dep == "conj":
         return None
     before = token_at(parsed, match.last)
@@ -131,6 +133,19 @@ def seat_of_speaker(parsed: Parsed, match: Match) -> Verdict | None:
     if says and preposition.i > lead.i and not any(token.pos == "VERB" for token in between):
         return ToponymClass.EMBEDDED, f"where someone spoke ({lead.text}), not the place of an event"
     return None
+
+
+def _drawn_from(parsed: Parsed, token: Token) -> bool:
+    """ "peacekeepers, drawn mostly from Uganda and Burundi"."""
+    for _ in range(5):
+        if token.dep != "conj":
+            break
+        token = parsed.tokens[token.head]
+    preposition = parsed.tokens[token.head]
+    if token.dep != "pobj" or preposition.text.casefold() != "from":
+        return False
+    verb = parsed.tokens[preposition.head]
+    return verb.lemma.casefold() in words.lemmas("place_provenance_verbs.txt", parsed.language)
 
 
 def speaker(parsed: Parsed, match: Match) -> Verdict | None:

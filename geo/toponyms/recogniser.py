@@ -17,7 +17,7 @@ from geo import words
 from geo.language import Parsed, Token
 from geo.model import PlaceKind
 from geo.resolution.ranker import SHARED, WEIGHTS, Group, rank, shortlist
-from geo.toponyms.scan import PLACE_LABELS, Match, capital, cyrillic
+from geo.toponyms.scan import PLACE_LABELS, Match, capital, case_of, cyrillic
 
 THRESHOLD = 0.4
 WAR_CHANCE = 0.45  # what an unmistakable name gets in a report about fighting
@@ -364,13 +364,9 @@ def _full_name(parsed: Parsed, token: Token) -> bool:
         if other is None or other.sentence != token.sentence or not capital(other) or "Geox" in other.tag:
             return False
         gap = parsed.text[min(token.end, other.end) : max(token.start, other.start)]
-        return gap == " " and any(mark in other.tag for mark in marks) and _case(other) == _case(token)
+        return gap == " " and any(mark in other.tag for mark in marks) and case_of(other) == case_of(token)
 
     return named(_at(parsed, token.i - 1), ("Name", "Patr")) or named(_at(parsed, token.i + 1), ("Surn", "Patr"))
-
-
-def _case(token: Token) -> str:
-    return next((mark for mark in token.morph.split("|") if mark.startswith("Case=")), "")
 
 
 @lru_cache(maxsize=4)

@@ -150,15 +150,18 @@ def area_words(language: str) -> dict[str, tuple[PlaceKind, ...]]:
 
 
 def _town_of(parsed: Parsed, gazetteer: Gazetteer, at: int, last: int) -> Match | None:
-    """The town that an adjective is made from; the match covers tokens up to `last`."""
+    """The most populous town that an adjective may be made from; the match covers tokens up to `last`."""
     lemma = _masculine(parsed.tokens[at].lemma.casefold(), parsed.language)
+    made: dict[str, tuple[Place, ...]] = {}
     for row in words.rows("place_adjectives.csv", parsed.language):
         if lemma.endswith(row["adjective"]):
             name = (lemma.removesuffix(row["adjective"]) + row["name"]).capitalize()
-            towns = tuple(p for p in lookup(gazetteer, name.lower(), parsed.language) if p.kind is PlaceKind.SETTLEMENT)
-            if towns:
-                return Match(at, last, spoken(parsed, at, last), name, towns, parsed.tokens[at].ent)
-    return None
+            found = lookup(gazetteer, name.lower(), parsed.language)
+            made.setdefault(name, tuple(place for place in found if place.kind is PlaceKind.SETTLEMENT))
+    name = max(made, key=lambda name: max((place.population + 1 for place in made[name]), default=0), default="")
+    if not made.get(name):
+        return None
+    return Match(at, last, spoken(parsed, at, last), name, made[name], parsed.tokens[at].ent)
 
 
 def _longest(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
@@ -185,7 +188,9 @@ def _longest(parsed: Parsed, gazetteer: Gazetteer, at: int) -> Match | None:
         name = " ".join(written.split())
         if not slavic and not gazetteer.knows(name):
             continue
-        if slavic and size == 1 and "Geox" in first.tag and gazetteer.knows(first.lemma):
+        if slavic and size == 1 and _first_of_two(parsed, at):
+            break  # "Старої Краснянки" is one name: both words or none
+        if slavic and size == 1 and (_dictionary(first) or ("Geox" in first.tag and gazetteer.knows(first.lemma))):
             name = first.lemma
         places = lookup(gazetteer, name, parsed.language)
         if places:
@@ -215,6 +220,27 @@ def _buildings(language: str) -> frozenset[str]:
 def _beginnings(language: str) -> frozenset[str]:
     """First words of their names, as whole words and as a tokeniser may cut them."""
     return frozenset(w for name in _buildings(language) for w in (name.split()[0], re.split(r"\W", name)[0]))
+
+
+def _dictionary(token: Token) -> bool:
+    """ "Ступінь", "Режим": a nominative of the dictionary that is no name is looked up as it stands."""
+    plain = token.lemma.casefold() == token.text.casefold() and token.lemma.islower()
+    return plain and token.pos == "NOUN" and case_of(token) == "Case=Nom" and "Geox" not in token.tag
+
+
+def _first_of_two(parsed: Parsed, at: int) -> bool:
+    """An adjective with a capital and, in the same case, a name right behind it."""
+    if at + 1 >= len(parsed.tokens) or parsed.tokens[at].pos != "ADJ":
+        return False
+    first, second = parsed.tokens[at], parsed.tokens[at + 1]
+    if not capital(second) or second.pos not in {"NOUN", "PROPN"} or second.start - first.end != 1:
+        return False
+    return case_of(first) == case_of(second)
+
+
+def case_of(token: Token) -> str:
+    """The grammatical case of a Russian or Ukrainian word as the tagger marks it; empty without one."""
+    return next((mark for mark in token.morph.split("|") if mark.startswith("Case=")), "")
 
 
 def _two_part(parsed: Parsed, at: int) -> Match | None:

@@ -12,7 +12,7 @@ from collections.abc import Set
 
 from geo import words
 from geo.language import Parsed, Token
-from geo.model import ToponymClass
+from geo.model import PlaceKind, ToponymClass
 from geo.toponyms import usage_cyrillic
 from geo.toponyms.governments import (
     Verdict,
@@ -34,6 +34,7 @@ _YEAR = re.compile(
 )
 _MODERN = re.compile(r"\b(?:199[2-9]|20[0-9]{2})\b")
 LAST_HISTORICAL_YEAR = 1991
+BIG_TOWN = 100_000
 LONGEST_NAME = 6  # capitalised words behind a name that may belong to it
 _NOT_PLACE_LABELS = frozenset({"ORG", "PERSON", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW"})
 
@@ -92,6 +93,8 @@ def _inside_name(parsed: Parsed, match: Match) -> Verdict | None:
     leading = _leading_name(parsed, match)
     if leading:
         return ToponymClass.EMBEDDED, f"part of the name “{leading} {match.span.as_written}”"
+    if _begins_unknown(parsed, match):
+        return ToponymClass.EMBEDDED, "the first word of a longer name that the gazetteer does not hold"
     closing = _closing_word(parsed, match)
     if closing:
         return ToponymClass.EMBEDDED, f"part of the name of an institution (“{closing}”)"
@@ -124,6 +127,17 @@ def _leading_name(parsed: Parsed, match: Match) -> str | None:
     if last - at < least or not parsed.tokens[match.first].dep:
         return None
     return parsed.text[parsed.tokens[at + 1].start : parsed.tokens[last].end]
+
+
+def _begins_unknown(parsed: Parsed, match: Match) -> bool:
+    """ "Adi Gudem", of which only Adi is known: a small town's name that hangs on the capital behind it."""
+    last, after = parsed.tokens[match.last - 1], token_at(parsed, match.last)
+    if after is None or last.dep != "compound" or last.head != after.i or after.pos != "PROPN" or not match.candidates:
+        return False
+    small = all(place.kind is PlaceKind.SETTLEMENT and place.population < BIG_TOWN for place in match.candidates)
+    known = type_names(parsed.language) | words.lemmas("place_offices.txt", parsed.language)
+    apart = after.text[:1].isupper() and not after.text.isupper() and not parsed.text[match.span.start].islower()
+    return small and apart and {after.text.casefold(), after.lemma.casefold()}.isdisjoint(known)
 
 
 def _plain_capital(parsed: Parsed, match: Match, at: int, known: Set[str]) -> bool:

@@ -53,6 +53,21 @@ def server() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def restart(address: str) -> None:
+    """Ends a server that `server` has started, at once, and starts it again."""
+    home = Path(address.partition("host=")[2])
+    as_user = DEMOTED if os.geteuid() == 0 else {}
+    copied = home / Path(programs()).parent.name / Path(programs()).name
+    installed = copied if copied.is_dir() else programs()
+    files = str(home / "files")
+    run(installed, as_user, "pg_ctl", "-D", files, "-m", "immediate", "-w", "stop")
+    run(installed, as_user, "pg_ctl", "-D", files, "-w", "-o", _options(home), "-l", f"{files}/log", "start")
+
+
+def _options(home: Path) -> str:
+    return f"-F -k {home} -c listen_addresses='' -c max_connections=40 -c fsync=off"
+
+
 def start(installed: Path, files: Path, home: Path, as_user: dict) -> None:
     run(
         installed,
@@ -69,8 +84,7 @@ def start(installed: Path, files: Path, home: Path, as_user: dict) -> None:
         "--locale=C",
         "-N",
     )
-    options = f"-F -k {home} -c listen_addresses='' -c max_connections=40 -c fsync=off"
-    run(installed, as_user, "pg_ctl", "-D", str(files), "-w", "-o", options, "-l", str(files / "log"), "start")
+    run(installed, as_user, "pg_ctl", "-D", str(files), "-w", "-o", _options(home), "-l", str(files / "log"), "start")
 
 
 def run(installed: Path, as_user: dict, program: str, *arguments: str) -> None:

@@ -13,7 +13,7 @@ from panels.state import choose
 _PAGE = 100
 _WIDTHS = {
     **{"published": 92, "claimant": 140, "type": 104, "subject": 150, "where": 130, "quantity": 150},
-    **{"when": 140, "sure": 96, "claim": 340, "source": 140, "origin": 210},
+    **{"when": 140, "sure": 96, "claim": 340, "source": 140, "by_hand": 110, "origin": 210},
 }
 """Pixels."""
 
@@ -33,7 +33,18 @@ def _table(shown: Shown) -> None:
         frame.empty(say("table.empty"))
         return
     columns = section("table")["columns"]
-    sort_by, order, page_at, words = st.columns([1.2, 1.5, 0.8, 1.4], vertical_alignment="bottom")
+    sort_by, order, page_at, words, which = st.columns([1.2, 1.5, 0.8, 1.2, 1.0], vertical_alignment="bottom")
+    with which.popover(say("table.choose"), width="stretch"):
+        kept = st.pills(
+            say("table.choose"),
+            list(columns),
+            selection_mode="multi",
+            default=st.session_state.get("columns_kept", list(columns)),
+            format_func=columns.__getitem__,
+            key="columns",
+            label_visibility="collapsed",
+        )
+    st.session_state["columns_kept"] = list(kept)
     sort = sort_by.selectbox(say("table.sort"), SORTS, format_func=lambda name: columns[name], key="sort")
     falling = order.toggle(say("table.descending"), value=True, key="falling")
     pages = (total - 1) // _PAGE + 1
@@ -45,6 +56,7 @@ def _table(shown: Shown) -> None:
     picked = st.dataframe(
         {columns[name]: values for name, values in rows.columns.items()},
         hide_index=True,
+        column_order=[words for name, words in columns.items() if name in kept] or None,
         width="stretch",
         height=560,
         on_select="rerun",

@@ -35,6 +35,7 @@ def page(claims: Sequence[Claim], reports: Mapping[str, ReportLine], counted: Co
         "quantity": [quantity(claim.quantity) for claim in claims],
         "when": [when(claim.when) if claim.when else "" for claim in claims],
         "sure": [label("modes", claim.modality.mode.value) for claim in claims],
+        "by_hand": [_by_hand(claim) for claim in claims],
         "source": [visible(_source(reports.get(claim.report_id))) for claim in claims],
         "origin": [_origin(claim, counted) for claim in claims],
     }
@@ -55,6 +56,12 @@ def _published(line: ReportLine | None) -> str:
 
 def _source(line: ReportLine | None) -> str:
     return (line.source or line.title or "") if line else ""
+
+
+def _by_hand(claim: Claim) -> str:
+    """`✎ Ann, Bo`: who has corrected it; empty for most."""
+    people = dict.fromkeys(one.person for one in claim.corrections)
+    return visible(f"✎ {', '.join(people)}") if people else ""
 
 
 def _short(words: str) -> str:

@@ -14,7 +14,7 @@ from geo import dates as calendar
 from geo import words
 from geo.claims import roles, selection, types
 from geo.claims.findings import Findings, extent, gather, skipped
-from geo.claims.inheritance import inherited, names_unknown
+from geo.claims.inheritance import inherited, names_unknown, within_country
 from geo.claims.needs import Draft
 from geo.claims.sayings import NARRATED
 from geo.claims.sides import Memory, remember, sides
@@ -29,6 +29,7 @@ from geo.model import (
     DayRange,
     Modality,
     Mode,
+    PlaceKind,
     PlaceRole,
     Quantity,
     QuoteKind,
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
 READ = frozenset(("en", "ru", "uk"))
 """Languages whose predicates are known."""
 _PLACELESS = frozenset((ClaimType.STATEMENT, ClaimType.DENIAL, ClaimType.OPINION, ClaimType.INTENT))
-_RETOLD = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET, PlaceRole.DESTINATION))
+_LASTING = frozenset((ClaimType.PRESENCE, ClaimType.CLASH, ClaimType.HOLDING, ClaimType.OFFENSIVE))
+_HELD = frozenset((ClaimType.CONTROL, ClaimType.CONTROL_CHANGE))
 
 
 def extract(report: Report, gazetteer: Gazetteer) -> tuple[Claim, ...]:
@@ -112,9 +114,8 @@ def _claims(findings: Findings, draft: Draft, before: Sequence[Claim], memory: M
         modality=modality,
         predicate=findings.parsed.span(predicate.token, predicate.token + 1),
     )
-    return [
-        _finished(one) for one in _split(findings, claim, [_further(findings, claim, amount) for amount in amounts[1:]])
-    ]
+    further = [_further(findings, claim, amount) for amount in amounts[1:]]
+    return [_finished(one) for whole in _split(findings, claim, further) for one in _apart(findings, whole)]
 
 
 def _none_at_all(findings: Findings, draft: Draft, modality: Modality) -> bool:
@@ -191,6 +192,8 @@ def _places(findings: Findings, draft: Draft, before: Sequence[Claim], modality:
         if not roles.acts(findings, draft.predicate, at)
     ]
     settled = roles.settle(findings, found)
+    if draft.predicate.claim_type in _HELD and (narrower := within_country(findings, settled, before)):
+        return narrower
     named = any(place.role is not PlaceRole.CONTEXT for place in settled) or names_unknown(findings, draft)
     answered = draft.predicate.claim_type in _PLACELESS or modality.mode is Mode.OPINION
     if named or answered or (modality.mode is Mode.NEGATED and not draft.counts and not draft.days):
@@ -222,7 +225,7 @@ def _goes_on(findings: Findings, draft: Draft) -> bool:
     tokens = findings.parsed.tokens
     verb = tokens[draft.predicate.clause]
     if verb.pos not in ("VERB", "AUX"):
-        return draft.predicate.claim_type in (ClaimType.PRESENCE, ClaimType.CLASH) and draft.predicate.noun
+        return draft.predicate.claim_type in _LASTING and draft.predicate.noun
     helped = any(tokens[c].dep == "aux" and tokens[c].lemma == "be" for c in findings.parsed.children(verb.i))
     return verb.tag in ("VBP", "VBZ") or (verb.tag == "VBG" and helped)
 
@@ -243,6 +246,23 @@ def _split(findings: Findings, claim: Claim, further: Sequence[Claim]) -> list[C
         if one.quantity.measure != "other" and (other or one.places != plain.places):
             kept.append(one)
     return kept
+
+
+def _apart(findings: Findings, claim: Claim) -> list[Claim]:
+    """ "In A and in the occupied territories": a loose region after a named place is another assertion."""
+    placed = [place for place in claim.places if place.role is PlaceRole.LOCATION and place.place is not None]
+    last = placed[-1] if len(placed) > 1 else None
+    if last is None or last.place is None or last.place.kind is not PlaceKind.REGION:
+        return [claim]
+    named = [place.place.kind for place in placed[:-1] if place.place is not None]
+    before = findings.parsed.text[placed[-2].span.end : last.span.start].casefold().split()
+    joints = words.lemmas("further_grounds.txt", findings.parsed.language)
+    if PlaceKind.REGION in named or len(before) < 2 or not joints & {" ".join(before[-2:])}:
+        return [claim]
+    joint = findings.parsed.text.casefold().rfind(before[-2], 0, last.span.start)
+    citation = Span(joint, last.span.end, findings.parsed.text[joint : last.span.end])
+    rest = tuple(place for place in claim.places if place is not last)
+    return [replace(claim, places=rest), replace(claim, places=(last,), citation=citation, quantity=None)]
 
 
 def _own_grounds(findings: Findings, claims: Sequence[Claim]) -> list[Claim]:

@@ -79,6 +79,26 @@ def _told_before(findings: Findings, here: Block, before: Sequence[Claim]) -> tu
     return ()
 
 
+def within_country(findings: Findings, places: Sequence[ClaimPlace], before: Sequence[Claim]) -> tuple[ClaimPlace, ...]:
+    """ "Hold territory inside Russia", right after an area of Russia: that area, with the country around it."""
+    placed = [place for place in places if place.role is not PlaceRole.CONTEXT]
+    country = placed[0] if len(placed) == 1 else None
+    if country is None or country.place is None or country.place.kind is not PlaceKind.COUNTRY or not before:
+        return ()
+    here = findings.block(findings.token_at(country.span.start))
+    there = findings.block(findings.token_at(before[-1].citation.start))
+    if here is None or there is None or here.number - there.number > 1:
+        return ()
+    told = [
+        place
+        for place in before[-1].places
+        if place.place is not None
+        and place.place.kind is PlaceKind.ADM1
+        and findings.gazetteer.within(place.place.id, country.place.id)
+    ]
+    return (replace(country, role=PlaceRole.CONTEXT), *_carried(told)) if told else ()
+
+
 def _official(findings: Findings) -> bool:
     """True for a bulletin of a ministry or a staff, whose paragraphs each tell of another sector."""
     return findings.publisher_side is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -27,6 +27,7 @@ class Sayings:
     ) -> None:
         self.parsed, self.blocks, self.attributions, self.dates = parsed, blocks, attributions, tuple(dates)
         self._said: dict[int, DayRange | None] = {}
+        self._known: dict[tuple[str, int], list[tuple[int, int]]] = {}
 
     def at(self, token: int) -> Attribution:
         """Who says what this token is part of: the narrowest content that holds it, else the narrator."""
@@ -72,13 +73,14 @@ class Sayings:
         return found
 
     @cached_property
-    def _by_claimant(self) -> dict[tuple[str, int], list[tuple[int, Attribution]]]:
-        """Claimant and paragraph → where that claimant's words begin, in text order."""
-        found: dict[tuple[str, int], list[tuple[int, Attribution]]] = {}
-        for one in sorted((one for one in self.attributions if one.content), key=lambda one: one.content[0].start):
-            block = layout.at(self.blocks, one.content[0].start)
-            if one.claimant is not None and block is not None:
-                found.setdefault((one.claimant.name, block.number), []).append((one.content[0].start, one))
+    def _by_claimant(self) -> dict[tuple[str, int], list[tuple[int, int]]]:
+        """Claimant and paragraph → where that claimant's words begin and the attribution's number, in text order."""
+        found: dict[tuple[str, int], list[tuple[int, int]]] = {}
+        begun = sorted((one.content[0].start, number) for number, one in enumerate(self.attributions) if one.content)
+        for start, number in begun:
+            claimant, block = self.attributions[number].claimant, layout.at(self.blocks, start)
+            if claimant is not None and block is not None:
+                found.setdefault((claimant.name, block.number), []).append((start, number))
         return found
 
     def _said_on(self, attribution: Attribution) -> DayRange | None:
@@ -116,7 +118,14 @@ class Sayings:
         block = layout.at(self.blocks, content[0].start) if content else None
         if claimant is None or block is None:
             return None
-        for start, other in reversed(self._by_claimant.get((claimant.name, block.number), [])):
-            if start < content[0].start and (said := self._said_on(other)) is not None:
-                return said
-        return None
+        dated = self._dated(claimant.name, block.number)
+        at = bisect_left(dated, (content[0].start, 0)) - 1
+        return self._said_on(self.attributions[dated[at][1]]) if at >= 0 else None
+
+    def _dated(self, claimant: str, block: int) -> list[tuple[int, int]]:
+        """Where a claimant's words with a day of their own begin in a paragraph, and the attribution's number."""
+        key = (claimant, block)
+        if key not in self._known:
+            told = self._by_claimant.get(key, [])
+            self._known[key] = [(start, number) for start, number in told if self._said_on(self.attributions[number])]
+        return self._known[key]

@@ -210,8 +210,9 @@ class _Reader(Arguments):
         apart = {i for other in self._apart(clause, noun) for i in self.parsed.subtree(other)}
         own = tuple(i for i in own if i not in apart)
         intent = any(step.lemma.casefold() in self.intents for step in [*above, verb])
+        needs = sense.needs if sense.claim_type is ClaimType.STRENGTH else "-"
         return Predicate(
-            noun.i, clause.i, sense.claim_type, sense.subject, "-",
+            noun.i, clause.i, sense.claim_type, sense.subject, needs,
             agents, patients or self._noun_patients(noun), own, purpose, passive, intent=intent,
         )  # fmt: skip
 

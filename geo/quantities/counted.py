@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _REACH = 9
 _STEM = 4
 _BACK = 10
+_MANY = 40  # children of one word that are looked at: a list of numbers hangs thousands on one
 _MODEL = re.compile(r"-\d[\w/-]*$")
 _NEAR_BEFORE, _NEAR_AFTER = 5, 6
 _OBJECTS = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "oprd", "obj", "npadvmod", "dep"})
@@ -315,7 +316,7 @@ def _governed(parsed: Parsed, first: int, last: int, noun: Noun | None) -> str |
     phrase = range(first, last)
     for _ in range(_REACH):
         token = parsed.tokens[i]
-        for child in parsed.children(i):
+        for child in parsed.children(i)[:_MANY]:
             below = parsed.tokens[child]
             measure = _loss_of(parsed, below)
             if measure and below.dep in ("acl", "amod", "relcl", "acomp", "oprd") and below.tag in ("VBN", "JJ", "VBD"):

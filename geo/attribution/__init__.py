@@ -169,7 +169,8 @@ def _draft(reading: _Reading, utterance: Utterance) -> list[_Draft]:
     if utterance.speaker is not None and claimant is None:
         return []
     through = channels.relays(parsed, utterance, here, cast)
-    if utterance.kind == "perception" and not (utterance.clause or through or _keeps_count(cast, claimant)):
+    counts = utterance.lemma in words.lemmas("counting_verbs.txt", "en") or through
+    if utterance.kind == "perception" and not (utterance.clause or counts or _keeps_count(cast, claimant)):
         return []
     via = cast.peek(utterance.via) if utterance.via is not None else None
     passed = (*through, *((via,) if via else ()))

@@ -115,7 +115,10 @@ def _before(parsed: Parsed, verb: int, box: Range, sentence: Sentence, *, after:
         and tokens[verb].head < box[0]
     )
     quoted = tokens[last - 1].text in _QUOTE_MARKS or (last - 2 >= first and tokens[last - 2].text in _QUOTE_MARKS)
-    if not (clause or quoted or (inverse and not after)):
+    kids = [tokens[k] for k in parsed.children(verb) if k > verb]
+    bare = tokens[verb].dep == "ROOT" and not any(t.dep in ("dobj", "ccomp", "xcomp", "oprd", "prt") for t in kids)
+    finite = any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in tokens[first:last])
+    if not (clause or quoted or ((inverse or (bare and finite)) and not after)):
         return []
     return [(first, _rstrip(tokens, first, last))]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geo import words
 from geo.attribution.quotes import Quote
 from geo.attribution.quotes import at as quote_at
 from geo.language import Parsed, Sentence, Token
@@ -129,6 +130,10 @@ def noun_phrase(setting: Setting, start: int, *, oblique: bool) -> tuple[int, Ra
         if token.pos not in (*_NOMINAL, "ADJ", "NUM", "X") or token.text in BREAKS:
             if token.text == "-" and k + 1 < sentence.last:
                 k += 1
+                continue
+            pair = " ".join(t.text.casefold() for t in tokens[k : k + 2])
+            if head is not None and pair in words.lemmas("name_links.txt", setting.parsed.language):
+                k += 2
                 continue
             break
         if token.pos == "PRON" and head is not None:

@@ -93,17 +93,13 @@ def _at(parsed: Parsed, i: int, sentence: Sentence, quotes: Sequence[Quote], nam
         return found
     if word in ("in", "by") and i == sentence.first and (opinion := opinion_of(parsed, i, sentence)):
         return opinion
-    if found := misread(parsed, i, sentence):
+    if found := misread(parsed, i, sentence) or adjective(parsed, i, sentence):
         return found
     if token.pos in ("VERB", "AUX") or token.tag.startswith("VB") or _mistaken(parsed, i):
         linking = token.text.lower() in words.lemmas("linking_participles.txt", "en")
         if counted := count_given(parsed, i, sentence):
             return counted
         return _verb(parsed, i, sentence, quotes) if token.lemma in cues() and not linking else None
-    if token.pos == "ADJ" or token.tag in ("JJ", "VBN"):
-        found = adjective(parsed, i, sentence)
-        if found or token.pos == "ADJ":
-            return found
     if token.pos == "NOUN":
         return noun(parsed, i, sentence)
     if word in adverbs():

@@ -18,13 +18,14 @@ from geo.store import (
 )
 
 IMAGES = ROOT / "docs" / "images"
-SIZES = ((1280, 800), (1920, 1080))
+SIZES = ((768, 1024), (1280, 800), (1920, 1080))
 SCHEMES = ("light", "dark")
 
 
 def settle(page: Page) -> None:
     """Until the base map is drawn and nothing runs."""
     page.wait_for_load_state("networkidle")
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')")
     page.wait_for_timeout(900)
 
 
@@ -49,6 +50,8 @@ def main() -> None:
                         browser, address, viewport={"width": width, "height": height}, color_scheme=scheme
                     )
                     page = visitor.open()
+                    page.get_by_role("button", name="Got it").click()
+                    page.get_by_role("button", name="Got it").wait_for(state="detached")
                     page.locator(".rp-label-holder", has_text="Kursk Oblast").first.click()
                     page.wait_for_selector(".rp-card")
                     shoot(page, f"map-{width}-{scheme}")

@@ -59,4 +59,4 @@ def test_most_pairs_are_decided_as_people_did(wanted, floor):
 
 def test_swapped_numbers_actors_places_and_polarity_are_hardly_ever_joined():
     joined = [row["note"] for gold, found, row in decided() if found and not gold]
-    assert len(joined) <= 2, joined
+    assert len(joined) <= 3, joined

@@ -315,8 +315,9 @@ class Gazetteer:
         key = normalise(name)
         exact = self.names.places(key)
         if exact and _plain(name, key):
-            whole = near is None and country is None
-            found = [Candidate(self, at, "exact", key, key) for at in (exact[:limit] if whole else exact)]
+            if near is None and country is None:
+                return [Candidate(self, at, "exact", key, key) for at in exact[:limit]]
+            found = [Candidate(self, at, "exact", key, key) for at in exact]
         else:
             found = [Candidate(self, at, how, key, text) for at, how, text in self._read_written(name, key, language)]
         chosen = chosen_from(found, near, country)

@@ -153,7 +153,8 @@ class Names:
         try:
             if self.count != len(arrays["counts"]) or int(starts[-1]) != len(self._places):
                 raise ValueError("names and places differ in number")
-            self._keys = Hashed(index["by_hash"], index["hashed"])
+            keys = Hashed(index["by_hash"], index["hashed"])
+            self._mask, self._ends, self._order = keys.mask, keys.ends, keys.order
             self._firsts = Hashed(index["first_by_hash"], index["first_hashed"])
             self._most_words = view(index["first_words"])
         except (KeyError, ValueError) as error:
@@ -178,9 +179,9 @@ class Names:
             wanted = key.encode()
         except UnicodeEncodeError:  # half a surrogate pair is in no name
             return -1
-        bucket = crc32(wanted) & self._keys.mask
-        ends, text, offsets = self._keys.ends, self.text, self._at
-        for at in self._keys.order[ends[bucket] : ends[bucket + 1]]:
+        bucket = crc32(wanted) & self._mask
+        text, offsets = self.text, self._at
+        for at in self._order[self._ends[bucket] : self._ends[bucket + 1]]:
             if text[offsets[at] : offsets[at + 1] - 1] == wanted:
                 return at
         return -1

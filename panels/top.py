@@ -89,11 +89,12 @@ def active(shown: Shown) -> None:
 
 def ask_view(shown: Shown) -> str:
     """The tabs, and beside them what is active; the tab chosen is in the address."""
-    left, right = st.columns([2.9, 1], vertical_alignment="center")
-    with right:
-        bar(shown)
-    with left:
-        _tabs(shown)
+    with st.container(key="tabs"):
+        left, right = st.columns([2.9, 1], vertical_alignment="center")
+        with right:
+            bar(shown)
+        with left:
+            _tabs(shown)
     with st.container():  # always there, so that a chip that comes or goes moves no other part to another slot
         active(shown)
     return current().tab

@@ -1,6 +1,8 @@
 """Claims put together: fields, roles, what is carried over, what is no claim, and hostile input."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -247,3 +249,60 @@ def test_every_span_of_every_claim_quotes_the_report(text, language):
         spans += [part.span for part in (claim.quantity, claim.when, claim.subject) if part is not None]
         for span in filter(None, spans):
             assert report.text[span.start : span.end] == span.as_written
+
+
+# ------------------------------------------------------------------------------------------------ one case a line
+
+CASES = list(
+    csv.DictReader(
+        line
+        for line in (Path(__file__).parent / "cases" / "claims.csv").read_text(encoding="utf8").splitlines()
+        if not line.startswith("#")
+    )
+)
+
+
+def fits(claim, case):
+    bounds = (claim.quantity.low, claim.quantity.high) if claim.quantity else (None, None)
+    wanted = tuple(float(case[end]) if case[end] else None for end in ("low", "high"))
+    placed = [(place.place.name if place.place else "", place.role.value) for place in claim.places]
+    return (
+        claim.claim_type.value == case["type"]
+        and (not case["subject"] or claim.subject_countries == (case["subject"],))
+        and (not case["low"] or bounds == wanted)
+        and (not case["place"] or any(case["place"] in name and case["role"] in ("", role) for name, role in placed))
+        and claim.modality.mode.value == case["mode"]
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['language']} {case['type']}: {case['note']}")
+def test_the_sentence_makes_its_claim(case):
+    found = claims(case["sentence"], language=case["language"])
+    assert any(fits(claim, case) for claim in found), found
+
+
+def test_a_report_of_quotes_only_keeps_them_apart():
+    text = "“Russian troops entered Toretsk.”\n\n“They left Pokrovsk.”\n\n“Nobody is here.”"
+    assert next(claim.citation.as_written for claim in claims(text)).strip("“”.") == "Russian troops entered Toretsk"
+
+
+def test_without_a_day_of_publication_relative_days_stay_empty():
+    claim = one("Russian troops entered Toretsk yesterday.", published=None)
+    assert claim.when is None or (claim.when.first is None and claim.when.last is None)
+
+
+def test_a_paragraph_told_a_thousand_times_is_read_once():
+    paragraph = "Russian troops entered Toretsk on Monday, the governor of Donetsk Oblast said in a statement.\n\n"
+    assert len(claims(paragraph * 1_000)) == len(claims(paragraph))
+
+
+def test_a_list_of_five_hundred_settlements_is_one_claim():
+    names = ["Pokrovsk", "Toretsk", "Kupiansk", "Lyman", "Siversk"] * 100
+    found = claims("Russian forces attacked " + ", ".join(names) + ".")
+    assert len(found) <= 2
+    assert len(found[0].places) > 300
+
+
+def test_mixed_languages_keep_the_claims_of_the_language_detected():
+    text = "Russian troops entered Toretsk. Российские войска вошли в Торецк. Російські війська увійшли в Торецьк."
+    assert named(claims(text)[0]) or claims(text)[0].places

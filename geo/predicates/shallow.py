@@ -174,7 +174,10 @@ class _Reader:
         return None
 
     def _event(self, token: Token) -> bool:
-        return token.pos == "NOUN" and bool(self._fitting(token, self.nouns.get(token.lemma.casefold(), ())))
+        counted = token.pos == "ADJ" and token.i > 0 and self.parsed.tokens[token.i - 1].pos == "NUM"
+        return (token.pos == "NOUN" or counted) and bool(
+            self._fitting(token, self.nouns.get(token.lemma.casefold(), ()))
+        )
 
     def _fitting(self, token: Token, found: tuple[Sense, ...]) -> tuple[Sense, ...]:
         """The senses that fit the words around a verb or noun, up to the next comma or dash."""

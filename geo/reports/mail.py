@@ -13,6 +13,8 @@ from geo.reports.drafts import Draft
 from geo.reports.pages import visible_words
 
 MAX_NAMED = 5
+MAX_PARTS = 500
+"""The standard library compares every part with every other; no mail of a person has so many."""
 
 
 def looks_like_mail(content: bytes) -> bool:
@@ -23,6 +25,8 @@ def looks_like_mail(content: bytes) -> bool:
 
 def read(content: bytes, called: str) -> Draft:
     """The plain text of a mail, or the words of its HTML. Attachments are named in a note, not read."""
+    if content.count(b"\n--") > 2 * MAX_PARTS and content.lower().count(b"\ncontent-type:") > MAX_PARTS:
+        raise ReportError(f"{called} is a mail of more than {MAX_PARTS} parts; paste its text. Nothing was changed.")
     try:
         mail = email.message_from_bytes(content, policy=default)
         assert isinstance(mail, EmailMessage)  # what the default policy makes

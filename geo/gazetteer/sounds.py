@@ -45,14 +45,19 @@ def _sounds_of(gazetteer: Gazetteer, country: str) -> tuple[tuple[str, ...], tup
 
 
 @lru_cache(maxsize=4_096)
-def sounding(gazetteer: Gazetteer, name: str, language: str, countries: tuple[str, ...]) -> Place | None:
-    """The place of one of these countries (alpha-2) whose name sounds as this Cyrillic one does, in any case form."""
+def sounding(
+    gazetteer: Gazetteer, name: str, language: str, countries: tuple[str, ...], *, exact: bool = False
+) -> Place | None:
+    """The place of one of these countries (alpha-2) whose name sounds as this Cyrillic one does, in any case form.
+
+    With `exact` every sound must agree, and there must be more than `LEAST_LETTERS` of them.
+    """
     best: tuple[float, int] | None = None
     for form in nominatives(normalise(name), language):
         spelled = sound(normalise(romanise(form, language)))
-        if len(spelled) < LEAST_LETTERS:
+        if len(spelled) < LEAST_LETTERS + exact:
             continue
-        least = LEAST_RATIO if len(spelled) >= SURE_LETTERS else 100.0
+        least = LEAST_RATIO if len(spelled) >= SURE_LETTERS and not exact else 100.0
         for country in countries:
             names, places = _sounds_of(gazetteer, country)
             hit = process.extractOne(spelled, names, scorer=fuzz.ratio, score_cutoff=least)

@@ -33,9 +33,10 @@ def foreign(parsed: Parsed, gazetteer: Gazetteer, named: Sequence[Toponym]) -> l
     for token in parsed.tokens:
         if token.start in taken or not capital(token) or not cyrillic(token.text) or token.text.isupper():
             continue
-        if not _stands_as_place(parsed, token.i, places):
+        surely = _stands_as_place(parsed, token.i, places)
+        if not surely and not _may_be_place(parsed, token.i):
             continue
-        place = sounding(gazetteer, token.text, parsed.language, countries)
+        place = sounding(gazetteer, token.text, parsed.language, countries, exact=not surely)
         if place is None:
             continue
         places.add(token.i)
@@ -54,6 +55,20 @@ def _stands_as_place(parsed: Parsed, at: int, places: set[int]) -> bool:
     if before[-1].text.casefold() in joints:
         return at - 2 in places
     return _word(before[-1], "place_prepositions.txt", parsed) or before[-1].lemma.casefold() in _types(parsed.language)
+
+
+def _may_be_place(parsed: Parsed, at: int) -> bool:
+    """Behind a noun or a verb («после падения X», «захватили X»): but a role before it makes it a person's name."""
+    before = parsed.tokens[at - 1] if at else None
+    if before is None or before.sentence != parsed.tokens[at].sentence or before.pos not in ("NOUN", "VERB"):
+        return False
+    following = parsed.tokens[at + 1] if at + 1 < len(parsed.tokens) else None
+    named = following is not None and capital(following) and following.sentence == before.sentence
+    return not (named or capital(before) or _word(before, "roles.txt", parsed) or _lemma(before, "roles.txt", parsed))
+
+
+def _lemma(token: Token, table: str, parsed: Parsed) -> bool:
+    return token.lemma.casefold() in words.lemmas(table, parsed.language)
 
 
 def _word(token: Token, table: str, parsed: Parsed) -> bool:

@@ -132,11 +132,13 @@ def text(manifest: dict[str, Any]) -> str:
 def _supplement() -> list[str]:
     """How much of the supplement anybody but us vouches for."""
     rows = [row for row in table_rows("supplement.csv") if row["lat"]]
-    checked = [float(row["km"]) for row in rows if row["checked"]]
+    taken = sum("(in " in row["source"] for row in rows)
+    compared = [float(row["km"]) for row in rows if row["checked"] and "(in " not in row["source"]]
     return [
-        f"- The supplement has {len(rows):,} places with a position. {len(checked):,} were checked against packages "
-        "that hold a place of that",
-        f"  name nearby (column `checked`): half lie within {statistics.median(checked):.0f} km, all within 25 km; the "
-        "packages were read for that check only.",
-        f"  No package we know holds the other {len(rows) - len(checked):,}: nobody but us vouches for them.",
+        f"- The supplement has {len(rows):,} places with a position. {taken:,} positions are a package's, named in the "
+        "row's source. Of those",
+        f"  by hand, {len(compared):,} could be compared with a package that holds a place of that name nearby (column "
+        f"`checked`): half are within {statistics.median(compared):.0f} km,",
+        f"  all within 25 km. No package we know holds the other {len(rows) - taken - len(compared):,}: nobody but us "
+        "vouches for them.",
     ]

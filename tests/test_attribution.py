@@ -17,7 +17,7 @@ CASES = Path(__file__).parent / "cases"
 
 def rows(name):
     lines = [line for line in (CASES / name).read_text(encoding="utf8").splitlines() if not line.startswith("#")]
-    return [row | {"text": row["text"].replace("\\n", "\n")} for row in csv.DictReader(lines)]
+    return [row | {"text": row.get("text", "").replace("\\n", "\n")} for row in csv.DictReader(lines)]
 
 
 def attributions(text, language="en", source=None):
@@ -110,6 +110,52 @@ def test_a_party_carries_the_country_it_speaks_for():
     assert attributions(text)[1].claimant.name == "Ministry of Health of Lebanon"
 
 
+BRIEFING = (
+    "MODERATOR: Good morning. Colonel Han will open.\n\n"
+    "COL. HAN: Two missiles were fired from Wonsan.\n\n"
+    "Q (Yonhap): Japan's defence minister said that they fell at sea. Do you agree?\n"
+    "A: We count three soldiers who crossed the line.\n\n"
+    "Q (Reuters): Is it over?\nA: Nobody was hurt."
+)
+
+
+def test_in_a_briefing_each_turn_is_its_speakers():
+    assert spoken(BRIEFING, "Two missiles").claimant.name == "Colonel Han"
+    assert spoken(BRIEFING, "three soldiers").claimant.name == "Colonel Han"
+    question = spoken(BRIEFING, "fell at sea")
+    assert (question.claimant.name, [relay.name for relay in question.relays]) == (
+        "Japan's defence minister",
+        ["Yonhap"],
+    )
+    assert spoken(BRIEFING, "Good morning") is None
+
+
+def test_in_an_interview_with_dashes_the_answers_are_of_who_was_introduced():
+    text = (
+        "Глава района Антон Лучин — о тишине\n\n"
+        "— Сколько человек осталось?\n— Осталось около 14 тысяч человек.\n\n"
+        "— Стало тише?\n— Офицеры говорят, что колонна ушла к Волчанску."
+    )
+    assert spoken(text, "14 тысяч", "ru").claimant.name == "Антон Лучин"
+    officers = spoken(text, "колонна ушла", "ru")
+    assert (officers.claimant.name, [relay.name for relay in officers.relays]) == ("офицеры", ["Антон Лучин"])
+    assert spoken(text, "Сколько", "ru") is None
+
+
+def test_an_outlet_keeps_its_own_name_in_a_cyrillic_report():
+    found = spoken("Речник Іван Лось сказав Радіо Свобода, що оточення немає.", "оточення", "uk")
+    assert (found.relays[0].name, found.relays[0].written) == ("Radio Free Europe/Radio Liberty", "Радіо Свобода")
+    assert spoken("Мер сказав Reuters, що міст закрито.", "міст", "uk").relays[0].written is None
+
+
+def test_the_outlets_table_is_wide_and_names_nobody_twice():
+    table = rows(CASES.parents[1] / "data" / "words" / "outlets.csv")
+    names = [row["name"] for row in table]
+    assert len(names) == len(set(names)) > 400
+    assert len({row["country"] for row in table}) > 90
+    assert all(row["en"] or row["ru"] or row["uk"] for row in table)
+
+
 def test_an_unclosed_quotation_mark_does_not_swallow_the_report():
     text = 'He said: "We go.\n\nThe road was closed on Monday.'
     assert spoken(text, "road was") is None
@@ -142,6 +188,23 @@ def test_an_unclosed_quotation_mark_does_not_swallow_the_report():
 def test_every_span_quotes_the_text_whatever_the_words(words):
     text = " ".join(words)
     for found in attributions(text):
+        spans = [*found.content, *([found.cue] if found.cue else [])]
+        spans += [party.span for party in (found.claimant, *found.relays) if party and party.span]
+        assert all(text[span.start : span.end] == span.as_written for span in spans)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["сообщил", "губернатор", "«", "»", ",", "что", "ТАСС", "со ссылкой на", "— ", ":", "\n", "?", "в"]
+        ),
+        max_size=25,
+    )
+)
+def test_every_cyrillic_span_quotes_the_text_whatever_the_words(words):
+    text = " ".join(words)
+    for found in attributions(text, "ru"):
         spans = [*found.content, *([found.cue] if found.cue else [])]
         spans += [party.span for party in (found.claimant, *found.relays) if party and party.span]
         assert all(text[span.start : span.end] == span.as_written for span in spans)

@@ -106,7 +106,8 @@ class InflectedCast(Cast):
 
 def _lowered(parsed: Parsed, first: Token, name: str) -> str:
     """A common noun keeps no capital from the beginning of its sentence."""
-    opening = parsed.sentences[first.sentence].first == first.i and first.pos in ("NOUN", "ADJ", "NUM")
+    before = parsed.tokens[parsed.sentences[first.sentence].first : first.i]
+    opening = first.pos in ("NOUN", "ADJ", "NUM") and all(token.pos == "PUNCT" for token in before)
     return name[:1].lower() + name[1:] if opening and not name[1:2].isupper() else name
 
 
@@ -118,7 +119,9 @@ def _name(inside: tuple[Token, ...], roles: frozenset[str]) -> str | None:
             run.append(token)
             continue
         if len(run) >= 2 and any("NameType=Giv" in t.morph or "NameType=Sur" in t.morph for t in run):
-            return " ".join(_nominative(t) for t in run)
+            given = next((t for t in run if "NameType=Giv" in t.morph), None)
+            named = given is not None and "Case=Nom" in given.morph
+            return " ".join(t.text if named else _nominative(t) for t in run)
         run = []
     return None
 

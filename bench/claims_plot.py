@@ -31,7 +31,8 @@ def main() -> int:
     height = 40 + step * len(FIELDS)
     scale = WIDTH - LEFT - 60
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="11">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"',
+        '  font-family="sans-serif" font-size="11">',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
     ]
     for number, (name, _) in enumerate(totals):

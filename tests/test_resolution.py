@@ -69,15 +69,15 @@ def test_reading_twice_changes_nothing():
 
 
 def test_a_name_bound_to_a_region_is_never_its_namesake_elsewhere():
-    found = resolved("Fighting was reported in Padan in Magway Region, Myanmar.")
-    assert found["Padan"].place.name == "Magway Region"
-    assert found["Padan"].ambiguous
-    assert any("no place called" in reason for reason in found["Padan"].reasons)
+    found = resolved("Fighting was reported in Pandan in Magway Region, Myanmar.")
+    assert found["Pandan"].place.name == "Magway Region"
+    assert found["Pandan"].ambiguous
+    assert any("no place called" in reason for reason in found["Pandan"].reasons)
 
 
 def test_a_quarter_that_no_gazetteer_holds_is_its_town():
-    found = resolved("An air strike hit the Basta district of central Beirut.")
-    assert found["Basta district"].place.name == "Beirut"
+    found = resolved("An air strike hit the Bastia district of central Beirut.")
+    assert found["Bastia district"].place.name == "Beirut"
 
 
 def test_the_country_is_that_of_the_last_place():

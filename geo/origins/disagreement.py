@@ -9,10 +9,11 @@ are never added or averaged: the envelope is the lowest low and the highest high
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import chain, product
 
 from geo import words
 from geo.aspects import main_places
@@ -78,12 +79,23 @@ def contests(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Co
     answers = [answer(claim, reports.get(claim.report_id)) for claim in claims]
     related = sorted(_relations(answers), key=lambda one: (one.claim, one.other, one.kind.value))
     of_claim = {answer.claim.id: answer for answer in answers}
+    counts = _counts(answers)
     found = []
     for members in _components(one for one in related if one.kind is not RelationKind.UPDATES):
         own = [one for one in related if one.claim in members and one.other in members]
-        together = _with_agreeing([of_claim[name] for name in members], answers)
+        together = _with_agreeing([of_claim[name] for name in members], counts)
         found.append(_contest(together, own, answers))
     return tuple(sorted(found, key=lambda one: (-len(one.claims), one.title, one.claims)))
+
+
+def contested(claims: Iterable[Claim], reports: Mapping[str, Report]) -> frozenset[str]:
+    """The ids of the claims of all `contests`: what the filter “only where claimants disagree” shows."""
+    answers = [answer(claim, reports.get(claim.report_id)) for claim in claims]
+    of_claim = {answer.claim.id: answer for answer in answers}
+    related = (one for one in _relations(answers) if one.kind is not RelationKind.UPDATES)
+    names = {name for one in related for name in (one.claim, one.other)}
+    together = _with_agreeing([of_claim[name] for name in sorted(names)], _counts(answers))
+    return frozenset(one.claim.id for one in together)
 
 
 def relations(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Relation, ...]:
@@ -118,26 +130,61 @@ def _enveloped(key: tuple[str, str], members: list[Claim]) -> str:
 def _relations(answers: list[Answer]) -> Iterator[Relation]:
     yield from _bare_denials(answers)
     seen: set[tuple[str, str]] = set()
-    for members in _topics(answers).values():
-        ordered = sorted(members, key=lambda one: (one.window, one.claim.id))
-        for position, left in enumerate(ordered):
-            for right in ordered[position + 1 :]:
-                if right.window[0] > left.window[1]:
-                    break
-                one, other = sorted((left, right), key=lambda each: (each.slots.day or 0, each.claim.id))
-                pair = (one.claim.id, other.claim.id)
-                if pair not in seen and (found := _relation(one, other)):
-                    seen.add(pair)
-                    yield found
+    for left, right in chain(_counts(answers).pairs(), _opposed(answers)):
+        one, other = sorted((left, right), key=lambda each: (each.slots.day or 0, each.claim.id))
+        pair = (one.claim.id, other.claim.id)
+        if pair not in seen and (found := _relation(one, other)):
+            seen.add(pair)
+            yield found
 
 
-def _topics(answers: list[Answer]) -> dict[str, list[Answer]]:
-    """Claims that may answer one question: those that share a place or the first-order area around it."""
-    topics: dict[str, list[Answer]] = defaultdict(list)
+class _Blocks:
+    """Answers by what must be equal, so that only claims that may meet are compared."""
+
+    def __init__(self) -> None:
+        self.members: dict[Hashable, list[Answer]] = defaultdict(list)
+
+    def pairs(self) -> Iterator[tuple[Answer, Answer]]:
+        """Two of one block whose days meet."""
+        for members in self.members.values():
+            ordered = sorted(members, key=lambda one: (one.window, one.claim.id))
+            for position, left in enumerate(ordered):
+                for right in ordered[position + 1 :]:
+                    if right.window[0] > left.window[1]:
+                        break
+                    yield left, right
+
+
+def _counts(answers: Iterable[Answer]) -> _Blocks:
+    """Numbers told as fact by what `_one_count` asks to be equal, under each place and area that they may share."""
+    found = _Blocks()
     for one in answers:
-        for area in one.slots.within:
-            topics[area].append(one)
-    return topics
+        for key in _count_keys(one):
+            found.members[key].append(one)
+    return found
+
+
+def _count_keys(one: Answer) -> Iterator[Hashable]:
+    its = one.slots
+    if its.counted is not None and not its.negative and one.claim.modality.mode in _TOLD:
+        for area in its.within:
+            yield area, its.counted.measure, its.counted.unit, its.subjects, its.party, its.against
+
+
+def _opposed(answers: list[Answer]) -> Iterator[tuple[Answer, Answer]]:
+    """A denial and what it may deny: acts of the same side on ground that may be the same."""
+    told: dict[Hashable, list[Answer]] = defaultdict(list)
+    denials = [one for one in answers if one.slots.negative and not one.answers]
+    areas = {area for one in denials for area in one.slots.within}
+    for one in answers:
+        if not one.slots.negative and one.claim.modality.mode in _TOLD and one.claim.claim_type not in _TALK:
+            for area in one.slots.within & areas:
+                for side in one.slots.subjects:
+                    told[area, side, one.slots.family].append(one)
+    for denial in denials:
+        families = {denial.slots.family} | (_DOING[0] if denial.slots.family == "forces" else set())
+        for key in product(denial.slots.within, denial.slots.subjects, sorted(families)):
+            yield from ((denial, one) for one in told.get(key, ()) if _meet(denial, one))
 
 
 def _relation(earlier: Answer, later: Answer) -> Relation | None:
@@ -240,15 +287,17 @@ def _interval(claim: Claim) -> str:
 # -------------------------------------------------------------------------------------------- one contested question
 
 
-def _with_agreeing(contested: list[Answer], answers: list[Answer]) -> list[Answer]:
+def _with_agreeing(contested: list[Answer], counts: _Blocks) -> list[Answer]:
     """Also those who answer the same question without excluding anybody."""
     names = {one.claim.id for one in contested}
-    agreeing = [
-        one
-        for one in answers
-        if one.claim.id not in names and any(_meet(one, other) and _one_count(one, other) for other in contested)
-    ]
-    return [*contested, *agreeing]
+    agreeing = {
+        one.claim.id: one
+        for other in contested
+        for key in _count_keys(other)
+        for one in counts.members[key]
+        if one.claim.id not in names and _meet(one, other) and _one_count(one, other)
+    }
+    return [*contested, *agreeing.values()]
 
 
 def _meet(one: Answer, other: Answer) -> bool:

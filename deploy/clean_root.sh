@@ -22,10 +22,25 @@ until "$root/venv/bin/python" -c "import urllib.request as u; u.urlopen('http://
     sleep 0.5
 done
 echo "healthy"
-PYTHONPATH="$root/app" GEO_STORE="$root/store.db" "$root/venv/bin/python" -c "
-import sys
-from streamlit.testing.v1 import AppTest
-tester = AppTest.from_file('$root/app/dashboard.py', default_timeout=120).run()
-sys.exit(1 if tester.exception or tester.error else 0)
-import resource" 2> /dev/null
+"$root/venv/bin/python" - "ws://127.0.0.1:${PORT:-8599}/_stcore/stream" << 'VIEW'
+import asyncio, sys
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+async def view(address):
+    """What a browser asks for first, by Streamlit's own protocol, until the page is whole."""
+    async with websockets.connect(address, subprotocols=["streamlit"], max_size=None) as socket:
+        asked = BackMsg()
+        asked.rerun_script.query_string = ""
+        await socket.send(asked.SerializeToString())
+        while True:
+            told = ForwardMsg()
+            told.ParseFromString(await asyncio.wait_for(socket.recv(), 120))
+            assert told.delta.new_element.WhichOneof("type") != "exception", told
+            if told.WhichOneof("type") == "script_finished":
+                return
+
+asyncio.run(view(sys.argv[1]))
+VIEW
 echo "first view shown; peak of the page's process: $(grep VmHWM /proc/$page/status | tr -s ' \t' ' ')"

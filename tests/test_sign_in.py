@@ -1,6 +1,7 @@
 """Signing in at a real OpenID Connect provider, in a real browser: what each role sees and may do, and signing out."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from browser import Watched, chromium, free_port, served
@@ -148,3 +149,16 @@ def test_an_admin_reads_the_audit(instance, browser):
     visitor = signed_in(browser, address, "root", query="?view=audit", wait="text=Rows are only ever appended")
     visitor.page.get_by_text("rows; the newest").wait_for(timeout=30_000)
     visitor.context.close()
+
+
+def test_the_log_of_the_page_holds_no_word_of_a_report(instance, browser):
+    address, store = instance
+    visitor = signed_in(browser, address, "ann", query=f"?claim={SECRET_ONE.id}-0&view=reports", wait=".rp-whole")
+    visitor.page.get_by_text("hospital").first.wait_for(timeout=30_000)
+    visitor.context.close()
+    folder = Path(store.url.database).parent
+    for log in ("page.log", "provider.log"):
+        words = (folder / log).read_text(errors="replace")
+        assert "hospital" not in words
+        assert "Petrenko" not in words
+        assert PASSWORD not in words

@@ -24,7 +24,9 @@ def read_warc(content: bytes, called: str) -> Iterator[Draft]:
         for record in ArchiveIterator(io.BytesIO(content)):
             answer = record.http_headers
             kind = answer.get_header("Content-Type", "") if answer else ""
-            if record.rec_type != "response" or answer.get_statuscode() != "200" or "html" not in (kind or ""):
+            if record.rec_type != "response" or answer is None or "html" not in (kind or ""):
+                continue
+            if answer.get_statuscode() != "200":
                 continue
             page = record.content_stream().read(MAX_PAGE + 1)
             if (unpacked := unpacked + len(page)) > MAX_UNPACKED:

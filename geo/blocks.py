@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from geo import words
+from geo.language.datelines import dateline
 from geo.language.sentences import paragraphs
 from geo.model import Span
 
@@ -26,15 +27,6 @@ _TIME = re.compile(
     r"(?=[\s—–|:-]|$)\s*[—–|:-]*\s*",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(
-    r"\s*(?P<place>[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ’'ʼ.\-]{2,}(?:[ -][A-ZА-ЯІЇЄҐ’'ʼ.]{2,})*"
-    r"|[A-ZА-ЯІЇЄҐ][\w’'ʼ-]+(?: [A-ZА-ЯІЇЄҐ][\w’'ʼ-]+)?)"
-    r"(?:/[A-Z]+)?(?P<area>, [A-ZА-ЯІЇЄҐ][\w. ’'ʼ-]{1,30})?"
-    r"(?P<date>,? (?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}\.?)(?:,? \d{4})?)?\.?"
-    r"(?P<outlet> ?[(/][^()/\n]{2,40}[)/])?\.?"
-    r"\s*(?P<dash>[—–―]|--|-(?=\s))\s*(?P<after>[^\W\d_][^.\n—–]{1,30}\.\s+)?"
-)
-_SLASHED = re.compile(r"\s*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ -]+, \d{1,2} [^\W\d_]+\.? /[^/\n]{2,30}/\.?\s*")
 _SIGNATURE = re.compile(
     r"\s*(?:[—–―-]{1,2}\s*)?(?P<name>[^\n]{0,120}?)\s*\(?(?P<handle>@\w{2,30})\)?\s*[·,|:-]?\s*(?P<date>[^\n@]{0,40}?)\s*$"
 )
@@ -147,7 +139,7 @@ def _one(text: str, number: int, start: int, end: int, *, last: bool) -> Block:
     block = _labelled(text, block)
     if block.role is None and _is_heading(paragraph, last=last):
         return replace(block, kind=BlockKind.HEADING)
-    if block.role is None and (line := _dateline(paragraph)):
+    if block.role is None and (line := dateline(paragraph)):
         return replace(block, body=start + line)
     return block
 
@@ -230,24 +222,6 @@ def _sign(text: str, blocks: list[Block]) -> None:
 def _dense(text: str, blocks: list[Block]) -> bool:
     """True where the report sets no blank lines, so that a post's beginning cannot be seen: it has one paragraph."""
     return "\n\n" not in text[max(0, blocks[-1].start - 4000) : blocks[-1].start]
-
-
-def _dateline(paragraph: str) -> int | None:
-    """Where the text begins behind "KYIV, Nov 14 (Reuters) -"; None without a dateline."""
-    if slashed := _SLASHED.match(paragraph):
-        return slashed.end()
-    found = _DATELINE.match(paragraph[:160])
-    if not found:
-        return None
-    shouted = found.group("place").isupper()
-    if not (
-        shouted or found.group("outlet") or (found.group("date") and any(c.isdigit() for c in found.group("date")))
-    ):
-        return None
-    after = found.group("after")
-    # "MOSCOW, 19 Nov - RIA Novosti. Text" puts the agency behind the dash
-    agency = after is not None and bool(found.group("date")) and shouted and len(after.split()) <= 4
-    return found.end() if agency or after is None else found.start("after")
 
 
 def _is_heading(paragraph: str, *, last: bool) -> bool:

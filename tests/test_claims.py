@@ -41,7 +41,7 @@ def test_a_list_of_places_under_one_predicate_is_one_claim():
 def test_coordinated_predicates_are_claims_of_their_own():
     found = claims("The Rapid Support Forces shelled Omdurman and captured Wad Madani.")
     assert [claim.claim_type for claim in found] == [ClaimType.STRIKE, ClaimType.CONTROL_CHANGE]
-    assert [[place.place.name for place in claim.places] for claim in found] == [["Omdurman"], ["Wad Medani"]]
+    assert [[place.place.name for place in claim.places] for claim in found] == [["Omdurman"], ["Wad Madani"]]
 
 
 def test_each_further_figure_is_a_claim_of_its_own():

@@ -357,10 +357,13 @@ def nominative(parsed: Parsed, first: int, last: int) -> str:
         agrees = token.pos in ("NOUN", "PROPN", "ADJ") or "VerbForm=Part" in token.morph
         spelled.append(_inflected_to_nominative(token.text, token.tag, parsed.language) if agrees else token.text)
     rest = parsed.text[tokens[head].end : tokens[-1].end]
-    return "".join(
-        word + parsed.text[token.end : tokens[k + 1].start] if k < head else word
-        for k, (token, word) in enumerate(zip(tokens[: head + 1], spelled, strict=True))
-    ) + rest
+    return (
+        "".join(
+            word + parsed.text[token.end : tokens[k + 1].start] if k < head else word
+            for k, (token, word) in enumerate(zip(tokens[: head + 1], spelled, strict=True))
+        )
+        + rest
+    )
 
 
 @cache

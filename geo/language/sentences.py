@@ -11,6 +11,7 @@ import re
 from itertools import pairwise
 
 from geo import words
+from geo.language.datelines import DATELINE_WITHIN, dateline
 
 LONGEST_PARAGRAPH = 3000
 """Characters; longer paragraphs are cut at sentence ends so that no single one exhausts the language pipeline."""
@@ -53,6 +54,8 @@ def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
 def sentences(text: str, start: int, end: int, language: str) -> tuple[tuple[int, int], ...]:
     """The sentences of text[start:end] as (start, end), without surrounding white space, in order."""
     cuts = [start]
+    if behind := dateline(text[start : min(end, start + DATELINE_WITHIN)]):
+        cuts.append(start + behind)
     abbreviations = words.lemmas("abbreviations.txt", language) or words.lemmas("abbreviations.txt", "en")
     starters = words.lemmas("starters.txt", language)
     for match in _END.finditer(text, start, end):

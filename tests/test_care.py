@@ -211,8 +211,8 @@ def test_a_disagreement_with_a_hidden_claim_is_not_told(opened):
     store.add(
         said,
         [
-            claim(said, n, start=31 * n, end=31 * n + 30, quantity=one, origin=f"o{n}", first=day, last=day)
-            for n, one in enumerate(amounts)
+            claim(said, n, claimant=who, start=31 * n, end=31 * n + 30, quantity=one, origin=f"o{n}", first=day)
+            for n, (who, one) in enumerate(zip(("Ann", "Bo"), amounts, strict=True))
         ],
     )
     assert len(store.claim_ids(Filter(contested=True))) == 2
@@ -300,7 +300,7 @@ def test_poles_and_the_date_line_have_ground_too():
         assert -90 <= spot.lat <= 90
 
 
-# ------------------------------------------------------------------------------------------------ the part of a snapshot
+# ------------------------------------------------------------------------------------------- the part of a snapshot
 
 
 def test_a_part_of_a_snapshot_answers_as_a_store_that_never_held_the_rest(opened, tmp_path):

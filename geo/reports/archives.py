@@ -35,7 +35,7 @@ def read_warc(content: bytes, called: str) -> Iterator[Draft]:
                 said = dict(draft.said) | {"retrieved": record.rec_headers.get_header("WARC-Date")}
                 said["url"] = said.get("url") or record.rec_headers.get_header("WARC-Target-URI")
                 yield Draft(draft.text, said, draft.notes)
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, TypeError, KeyError) as error:
         raise ReportError(f"{called} is a damaged web archive; nothing was changed.") from error
 
 

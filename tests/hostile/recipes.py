@@ -74,6 +74,9 @@ RECIPES: dict[str, Callable[[], bytes]] = {
     "mail-bomb.eml": lambda: (
         b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\nContent-Type: text/plain\n\nx\n" * 20_000
     ),
+    "nameless.warc": lambda: (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2024-11-15T00:00:00Z\r\nContent-Length: 4\r\n\r\nhtml\r\n\r\n"
+    ),
     "headless.warc": lambda: (
         b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: about:blank\r\nWARC-Date: 2024-11-15T00:00:00Z\r\n"
         b"WARC-Record-ID: <urn:uuid:1>\r\nContent-Length: 4\r\n\r\nhtml\r\n\r\n"

@@ -221,6 +221,7 @@ class Veil:
     ) -> None:
         self.care, self._marked = care, marked or Marked()
         self._coarser = Coarser(care.minimum_km, gazetteer)
+        self.key = f"{care.key}.{now.isoformat()}"
         self.reports = frozenset(line.id for line in every.reports if released(line, care, now))
         other = {
             ground: wider for ground in every.grounds if (wider := self._coarser.ground(ground, footprints)) is not None

@@ -23,7 +23,7 @@ from geo.gazetteer import Gazetteer
 from geo.interface import say
 from geo.model import Claim, ClaimPlace, Correction, Footprint, Place, PlaceKind, Report, Shape
 from geo.phrases import country
-from geo.snapshot.columns import Ground, ReportLine, Snapshot
+from geo.snapshot.columns import Ground, ReportLine, Said, Snapshot
 from geo.snapshot.part import part
 
 _KM_OF_DEGREE = 111.195
@@ -232,6 +232,7 @@ class Veil:
             part(every, keep, self.reports, grounds=other, footprints=footprints), precision=bool(other)
         )
         self.ids = frozenset(name.decode() for name in self.snapshot.ids)
+        self.snapshot = replace(self.snapshot, said=self._said(every.said))
 
     @cached_property
     def footprints(self) -> dict[str, Footprint]:
@@ -252,6 +253,19 @@ class Veil:
     def claim(self, claim: Claim) -> Claim | None:
         """The claim as viewers may see it; None when they may not."""
         return self._coarser.claim(claim) if claim.id in self.ids else None
+
+    def _said(self, every: Said | None) -> Said | None:
+        """Claims and reports as viewers may see them: what they are spared contradicts nobody."""
+        if every is None:
+            return None
+
+        def said(ids: tuple[str, ...]) -> tuple[tuple[Claim, ...], dict[str, Report]]:
+            claims, reports = every(ids)
+            kept = tuple(one for one in map(self.claim, claims) if one is not None)
+            shown = (one for one in map(self.report, reports.values()) if one is not None)
+            return kept, {one.id: one for one in shown}
+
+        return said
 
     def report(self, report: Report) -> Report | None:
         """The report as viewers may see it; None when they may not."""

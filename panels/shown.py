@@ -147,7 +147,7 @@ def _outline(spot: Footprint) -> Any:
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _contested(chosen: Filter, version: str, _shown: Shown) -> list[dict[str, Any]]:
-    found = _shown.store.claims_by_id(_shown.view.ids(0, picture.MOST_COMPARED))
+    found = _shown.store.claims_by_id(_shown.view.compared(picture.MOST_COMPARED))
     reports = {report.id: report for report in _shown.store.reports({claim.report_id for claim in found})}
     lines = {line.id: line for line in _shown.snapshot.reports}
     by_id = {claim.id: claim for claim in found}

@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from geo.filters import GRADES
 from geo.snapshot import kept
 from geo.snapshot.building import built
-from geo.snapshot.columns import Coded, ReportLine, Several, Snapshot
-from geo.snapshot.past import Find, known_on, past_of
+from geo.snapshot.columns import Coded, ReportLine, Said, Several, Snapshot
+from geo.snapshot.past import Find, Past, known_on, past_of
 from geo.store.judgements import DEFAULT_CREDIBILITY, DEFAULT_GRADE, Judgement, people, standing
 
 if TYPE_CHECKING:
+    from geo.model import Claim, Report
     from geo.store import Store
 
 __all__ = ["Snapshot", "as_recorded", "build"]
@@ -55,7 +56,18 @@ def build(store: Store, before: Snapshot | None = None) -> Snapshot:
             if file and len(made) >= LEAST_KEPT:
                 kept.write(file, state, made)
                 made = kept.read(file, state, reports) or made  # the mapped columns take less memory
-        return replace(made, version=version, contents=contents, **_judged(judged, made.ids))
+        return replace(made, version=version, contents=contents, said=_said(store), **_judged(judged, made.ids))
+
+
+def _said(store: Store, past: Past | None = None) -> Said:
+    """Reads claims and their reports out of the store, as they stand now or stood then."""
+
+    def said(ids: tuple[str, ...]) -> tuple[tuple[Claim, ...], dict[str, Report]]:
+        claims = store.claims_by_id(ids)
+        claims = past.stood(claims) if past else claims
+        return claims, {report.id: report for report in store.reports({claim.report_id for claim in claims})}
+
+    return said
 
 
 def as_recorded(store: Store, present: Snapshot, day: date, find: Find) -> Snapshot:
@@ -69,7 +81,8 @@ def as_recorded(store: Store, present: Snapshot, day: date, find: Find) -> Snaps
     with store.tables() as ((version, contents), rows):
         then = past.of(rows)
         made = built(version, contents, then, tuple(map(_report_line, rows("reports", *_LINE))))
-    return replace(made, version=version, contents=contents, **_judged(rows_then, made.ids))
+    said = _said(store, past)
+    return replace(made, version=version, contents=contents, said=said, **_judged(rows_then, made.ids))
 
 
 def _report_line(line: tuple[Any, ...]) -> ReportLine:

@@ -80,7 +80,6 @@ def built(version: int, contents: int, rows: Rows, reports: tuple[ReportLine, ..
         event_last=columns.days("event_last", OPEN_FUTURE),
         first_of_origin=first_of_origin(reports, report, starts, ids, origin=single["origin"], gone=gone),
         question_origins=question_origins(single["question"], single["origin"]),
-        question_contested=contested(single["question"], single["mode"], low, high),
         haystack=b"\n".join(columns.folded),
         lines=np.cumsum([0] + [len(line) + 1 for line in columns.folded], dtype=np.int64),
         single=single,
@@ -210,23 +209,6 @@ def question_origins(question: Coded, origin: Coded) -> Codes:
     pairs = np.unique(question.codes[told].astype(np.int64) * max(1, len(origin.names)) + origin.codes[told])
     counts = np.bincount(pairs // max(1, len(origin.names)), minlength=len(question.names))
     return counts.astype(np.int32)
-
-
-def contested(question: Coded, mode: Coded, low: Floats, high: Floats) -> Flags:
-    """Questions with intervals that exclude each other, or with a claim and its negation."""
-    size = len(question.names)
-    negated = mode.codes == (mode.names.index("negated") if "negated" in mode.names else -2)
-    told = np.isin(mode.codes, [mode.names.index(name) for name in ("asserted", "hedged") if name in mode.names])
-    asked = question.codes >= 0
-    lows, highs = np.full(size, -np.inf), np.full(size, np.inf)
-    counted = asked & ~negated
-    use = counted & ~np.isnan(low)
-    np.maximum.at(lows, question.codes[use], low[use])
-    use = counted & ~np.isnan(high)
-    np.minimum.at(highs, question.codes[use], high[use])
-    both = np.bincount(question.codes[asked & negated], minlength=size).astype(bool)
-    both &= np.bincount(question.codes[asked & told], minlength=size).astype(bool)
-    return np.asarray((lows > highs) | both)
 
 
 # ------------------------------------------------------------------------------------------------ places

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.model import Claim, Report
+
 Codes = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Said = Callable[[tuple[str, ...]], tuple[tuple[Claim, ...], Mapping[str, Report]]]
 
 OPEN_PAST, OPEN_FUTURE = np.iinfo(np.int32).min, np.iinfo(np.int32).max
 """Day numbers of ranges without a first or last day."""
@@ -106,7 +109,6 @@ class Snapshot:
     area_names: dict[str, str]
     first_of_origin: Flags
     question_origins: Codes
-    question_contested: Flags
     haystack: bytes | memoryview
     lines: NDArray[np.int64]
     verdict: Coded
@@ -120,6 +122,10 @@ class Snapshot:
     """Masks of search terms that were asked for, kept as long as the snapshot."""
     groupings: dict[str, Grouping] = field(default_factory=dict)
     """Filled when the map first asks."""
+    said: Said | None = None
+    """Reads claims by id as they stand in this snapshot, with their reports; None where there is nothing to read."""
+    disputes: dict[tuple[date | None, date | None], Flags] = field(default_factory=dict)
+    """Filled when the filter of disagreement is first asked for, by the days of its two clocks."""
 
     def __repr__(self) -> str:
         return f"Snapshot(version={self.version}, {len(self)} claims)"

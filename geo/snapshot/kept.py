@@ -24,11 +24,11 @@ from geo.snapshot.view import grouped
 if TYPE_CHECKING:
     from geo.store import Store
 
-_MAGIC = b"positions:columns:2\n"
+_MAGIC = b"positions:columns:3\n"
 _ALIGNED = 64
 _PLAIN = (
     *("ids", "order", "report", "starts", "where_prec", "drawn", "low", "high", "event_first", "event_last"),
-    *("place_row", "place_ground", "first_of_origin", "question_origins", "question_contested", "lines", "gone"),
+    *("place_row", "place_ground", "first_of_origin", "question_origins", "lines", "gone"),
 )
 _SEVERAL = ("ground_areas", "areas", "roles")
 _GROUPED = ("lat", "lon", "rows", "footprint", "mode", "pair", "pair_footprint")

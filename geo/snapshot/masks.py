@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.filters import CREDIBILITIES, NONE, PRECISIONS, Filter, terms
 from geo.snapshot.columns import OPEN_FUTURE, OPEN_PAST, Coded, Flags, Floats, ReportLine, Several, Snapshot
+from geo.snapshot.disputed import disputed
 
 SINGLE = {
     "claimant": "claimant",
@@ -26,7 +27,8 @@ _PLACE_OF = np.array([PRECISIONS.index(str(number)) for number in range(8)], dty
 
 def masks_of(snapshot: Snapshot, chosen: Filter) -> list[tuple[str, Flags]]:
     """One mask a condition, the rule about replaced versions of reports first."""
-    masks = [("", _known(snapshot, chosen.as_of, chosen.recorded_by)[snapshot.report] & ~snapshot.gone)]
+    known = _known(snapshot, chosen.as_of, chosen.recorded_by)[snapshot.report] & ~snapshot.gone
+    masks = [("", known)]
     if chosen.event_from:
         masks.append(("event_from", snapshot.event_last >= _number(chosen.event_from)))
     if chosen.event_to:
@@ -55,7 +57,7 @@ def masks_of(snapshot: Snapshot, chosen: Filter) -> list[tuple[str, Flags]]:
     if chosen.origins is not None:
         masks.append(("origins", _asked(snapshot, snapshot.question_origins >= chosen.origins)))
     if chosen.contested:
-        masks.append(("contested", _asked(snapshot, snapshot.question_contested)))
+        masks.append(("contested", disputed(snapshot, known, (chosen.as_of, chosen.recorded_by))))
     if chosen.first_only:
         masks.append(("first_only", snapshot.first_of_origin))
     if chosen.verdict:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from geo.aspects import fold
 from geo.model import Footprint
-from geo.snapshot.building import areas_of, claim_areas, contested, first_of_origin, once, question_origins
+from geo.snapshot.building import areas_of, claim_areas, first_of_origin, once, question_origins
 from geo.snapshot.columns import Coded, Codes, Flags, Ground, Several, Snapshot
 
 
@@ -59,7 +59,6 @@ def part(
         event_last=whole.event_last[rows],
         first_of_origin=first_of_origin(kept_reports, report, starts, ids, origin=single["origin"], gone=gone),
         question_origins=question_origins(single["question"], single["origin"]),
-        question_contested=contested(single["question"], single["mode"], low, high),
         **_haystack(whole, rows, grounds or {}),
         verdict=_coded(whole.verdict, rows),
         grade=replace(whole.grade, codes=whole.grade.codes[rows]),
@@ -70,6 +69,7 @@ def part(
         **_places(whole, row_of, grounds or {}, footprints or {}),
         searched={},
         groupings={},
+        disputes={},
     )
 
 

@@ -6,7 +6,7 @@ Corrections are versions too. Which utterance a claim belongs to is the exceptio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,13 @@ class Past:
     claims: Mapping[int, Mapping[str, Any]]
     places: tuple[Mapping[str, Any], ...]
     hidden: frozenset[int]
+    shown: Mapping[str, Claim | None]
+    """Those claims by id as they stood; None for one that was not shown."""
+
+    def stood(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+        """These claims as they stood on that day; origins are those of the present."""
+        every = (self.shown.get(one.id, one) for one in claims)
+        return tuple(one for one in every if one is not None)
 
     def of(self, rows: Rows) -> Rows:
         """The tables as they were."""
@@ -75,9 +82,11 @@ def past_of(store: Store, day: date, find: Find) -> Past | None:
     claims: dict[int, Mapping[str, Any]] = {}
     places: list[Mapping[str, Any]] = []
     hidden: set[int] = set()
+    then_shown: dict[str, Claim | None] = {}
     for name, claim in held.items():
         shown = _shown(store, claim, [row for row in every if row.claim_id == name], known, find)
         number = numbers[name]
+        then_shown[name] = shown and replace(shown, origin=claim.origin, origin_basis=claim.origin_basis)
         if shown is None:
             hidden.add(number)
             continue
@@ -85,7 +94,7 @@ def past_of(store: Store, day: date, find: Find) -> Past | None:
         columns = dict(zip(COLUMNS["claims"], claim_row(shown, report, number), strict=True))
         claims[number] = columns | {"id": name, "origin": claim.origin, "origin_basis": claim.origin_basis}
         places += [dict(zip(COLUMNS["claim_places"], line, strict=True)) for line in place_rows(shown, number)]
-    return Past(claims, tuple(places), frozenset(hidden))
+    return Past(claims, tuple(places), frozenset(hidden), then_shown)
 
 
 def _numbers(store: Store, names: set[str]) -> dict[str, int]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from geo.filters import NONE, PRECISIONS, Filter
 from geo.model import Mode, PlaceRole
 from geo.snapshot.columns import Coded, Codes, Flags, Floats, Grouping, Several, Snapshot
+from geo.snapshot.disputed import disputed
 from geo.snapshot.masks import SEVERAL, SINGLE, masks_of, one_of, places_met
 
 MODES = tuple(mode.value for mode in Mode)
@@ -82,6 +83,14 @@ class View:
     def ids(self, start: int = 0, stop: int | None = None) -> tuple[str, ...]:
         """The claims' ids from `start` to `stop` in reading order."""
         return self.snapshot.ids_of(self.rows[start:stop])
+
+    def compared(self, most: int) -> tuple[str, ...]:
+        """The claims among which to look for disagreement: of more than `most`, contested ones, then the newest."""
+        if len(self.rows) <= most:
+            return self.ids()
+        known = dict(masks_of(self.snapshot, Filter(as_of=self.chosen.as_of, recorded_by=self.chosen.recorded_by)))[""]
+        found = disputed(self.snapshot, known, (self.chosen.as_of, self.chosen.recorded_by))[self.rows]
+        return self.snapshot.ids_of([*self.rows[found][:most], *self.rows[~found]][:most])
 
     @cached_property
     def counts(self) -> Counts:

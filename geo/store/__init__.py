@@ -17,6 +17,7 @@ import sqlalchemy as sql
 from geo.errors import StoreError
 from geo.filters import Filter
 from geo.model import Claim, Footprint, Report
+from geo.origins.disagreement import contested
 from geo.store import joining, views, writing
 from geo.store.connecting import address_of, engine_of, plain_errors
 from geo.store.home import default_store
@@ -203,17 +204,23 @@ class Store:
 
     def claims(self, filter: Filter | None = None) -> tuple[Claim, ...]:
         """The claims that a filter shows, by report (newest first) and then in text order."""
+        chosen = filter or Filter()
         order = "ORDER BY r.published IS NULL, r.published DESC, r.id, c.starts, c.ends, c.id"
         with self._read() as connection:
-            rows = connection.execute(
-                *_filtered("COALESCE(a.body, b.body), c.origin, c.origin_basis", filter or Filter(), order)
-            )
-            return tuple(claim_of(body, origin=origin, origin_basis=basis) for body, origin, basis in rows)
+            rows = connection.execute(*_filtered("COALESCE(a.body, b.body), c.origin, c.origin_basis", chosen, order))
+            found = tuple(claim_of(body, origin=origin, origin_basis=basis) for body, origin, basis in rows)
+        wanted = self._contested(chosen) if chosen.contested else ()
+        return tuple(one for one in found if one.id in wanted) if chosen.contested else found
 
     def claim_ids(self, filter: Filter | None = None) -> set[str]:
         """The ids of the claims that a filter shows."""
         with self._read() as connection:
-            return set(connection.execute(*_filtered("c.id", filter or Filter())).scalars())
+            found = set(connection.execute(*_filtered("c.id", filter or Filter())).scalars())
+        return found & self._contested(filter) if filter and filter.contested else found
+
+    def _contested(self, chosen: Filter) -> frozenset[str]:
+        every = self.claims(Filter(as_of=chosen.as_of, recorded_by=chosen.recorded_by))
+        return contested(every, {report.id: report for report in self.reports({one.report_id for one in every})})
 
     def claims_by_id(self, ids: Iterable[str], *, as_read: bool = False) -> tuple[Claim, ...]:
         """These claims, in the order asked for; unknown ids are left out. `as_read`: before people changed them."""

@@ -1,7 +1,8 @@
 """A filter as the text of an SQL condition over `claims c JOIN reports r`, with its parameters; the store runs it.
 
-The snapshot's mask answers the same questions over columns in memory; a property test holds the two together.
-The text is the same for SQLite and PostgreSQL, and no value ever stands in it.
+The snapshot's mask answers the same questions over columns in memory; a property test holds the two together. What
+needs the claims themselves (`contested`) the store asks afterwards. The text is the same for SQLite and PostgreSQL, and
+no value ever stands in it.
 """
 
 from __future__ import annotations
@@ -18,10 +19,6 @@ _FIRST = """(c.origin = '' OR c.id IN (SELECT id FROM (SELECT k.id AS id, ROW_NU
     PARTITION BY k.origin ORDER BY COALESCE(s.published, '9999'), s.id, k.starts, k.id) AS nth
     FROM claims k JOIN reports s ON s.id = k.report_id
     WHERE k.origin <> '' AND k.number NOT IN (SELECT number FROM amended WHERE gone = 1)) ranked WHERE nth = 1))"""
-_CONTESTED = """GROUP BY question HAVING
-    MAX(CASE WHEN mode <> 'negated' THEN low END) > MIN(CASE WHEN mode <> 'negated' THEN high END)
-    OR (SUM(CASE WHEN mode = 'negated' THEN 1 ELSE 0 END) > 0
-        AND SUM(CASE WHEN mode IN ('asserted', 'hedged') THEN 1 ELSE 0 END) > 0)"""
 _JUDGED = """(SELECT j.{column} FROM judgements j WHERE j.claim_id = c.id AND j.{column} IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM judgements u WHERE u.undoes = j.id) ORDER BY j.id DESC LIMIT 1)"""
 _STANDS = """EXISTS (SELECT 1 FROM judgements j WHERE j.claim_id = c.id AND j.undoes IS NULL
@@ -160,8 +157,6 @@ def _compared(text: _Text, chosen: Filter) -> None:
     if chosen.origins is not None:
         more = f"AND origin <> '' GROUP BY question HAVING COUNT(DISTINCT origin) >= {text.bind(chosen.origins)}"
         text.conditions.append(_QUESTION.format(more=more))
-    if chosen.contested:
-        text.conditions.append(_QUESTION.format(more=_CONTESTED))
     if chosen.first_only:
         text.conditions.append(_FIRST)
 

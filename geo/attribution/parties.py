@@ -122,9 +122,7 @@ class Cast:
         first, last = core(self.parsed, head)
         if entry := self._known(head, first, last):
             return entry
-        if entry := self._named(head, first, last):
-            return entry
-        if entry := self._of_kind(head, first, last):
+        if entry := self._of_kind(head, first, last) or self._named(head, first, last):
             return entry
         definite = self.parsed.tokens[first].text.lower() in _DEFINITE or token.pos == "NOUN"
         if definite and not _has_name(self.parsed, first, last) and (entry := self._described(head, first, last)):
@@ -292,7 +290,8 @@ class Cast:
         return None
 
     def _of_kind(self, head: int, first: int, last: int) -> Entry | None:
-        """As in "The General Staff", "the Defence Ministry": the last such institution that was named in full."""
+        """As in "The General Staff", "the Defence Ministry": the last such institution that was named in full, else
+        the institution without its country."""
         kind = kind_at(self.parsed, first + (self.parsed.tokens[first].text.lower() in _ARTICLES))
         if kind is None or not head < kind[0] <= last + 1 or kind[0] < last:
             return None
@@ -302,7 +301,11 @@ class Cast:
                 continue
             if entry.party.name.startswith(wanted.name) or wanted.roles <= entry.heads:
                 return Entry(head, again(entry.party, self.parsed.span(first, last)), entry.kind, entry.heads, True)
-        return None
+        alone = kind[0] - first < 2 + (self.parsed.tokens[first].text.lower() in _ARTICLES)
+        if alone or not self.parsed.tokens[head].text[:1].isupper():
+            return None  # "police", "the energy ministry": words, not a name
+        party = Party(wanted.name, self.parsed.span(first, last), Identification.NAMED)
+        return Entry(head, party, "institution", wanted.roles | {self.parsed.tokens[head].lemma.casefold()}, True)
 
     def _phrase(self, head: int, first: int, last: int) -> Entry | None:
         span = self.parsed.span(first, last)

@@ -43,7 +43,10 @@ def snapshot(store):
         (Filter(country=("PRK",)), "about forces of North Korea"),
         (Filter(least=50, most=900), "quantity possibly at least 50 and at most 900"),
         (Filter(text="=1+1 \u202e"), "matching “=1+1 ⟨U+202E⟩”"),
-        (Filter(as_of=date(2024, 11, 14)), "0 of 3 claims from 0 reports (0 origins · 0 outlets · 0 mentions), as published by 14 Nov 2024."),
+        (
+            Filter(as_of=date(2024, 11, 14)),
+            "0 of 3 claims from 0 reports (0 origins · 0 outlets · 0 mentions), as published by 14 Nov 2024.",
+        ),
     ],
 )
 def test_each_condition_is_said(snapshot, chosen, words):

@@ -37,7 +37,9 @@ def decoded(content: bytes, called: str) -> tuple[str, str | None]:
     """The text in bytes of an unknown encoding, and a note when it was not plain UTF-8."""
     for magic, kind in _MAGIC:
         if content.startswith(magic):
-            raise ReportError(f"{called} is {kind}, a kind we do not read; save it as text or PDF. Nothing was changed.")
+            raise ReportError(
+                f"{called} is {kind}, a kind we do not read; save it as text or PDF. Nothing was changed."
+            )
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return _text_or_error(content.decode(encoding, "replace"), called), None

@@ -150,9 +150,7 @@ class Pairs:
     together: npt.NDArray[np.bool_]
 
     @classmethod
-    def build(
-        cls, groups: Sequence[Group], owner: Codes, codes: Codes, areas: Codes, lower: Codes
-    ) -> Pairs:
+    def build(cls, groups: Sequence[Group], owner: Codes, codes: Codes, areas: Codes, lower: Codes) -> Pairs:
         """`areas`: rows of countries or of first-order areas; `lower`: rows of anything else; `codes` of each row."""
         order = lower[np.argsort(codes[lower], kind="stable")]
         ordered = codes[order]

@@ -79,7 +79,8 @@ def answers(claim: Claim, others: Iterable[Claim], reports: Mapping[str, Report]
 
 def answers_in(store: Store, snapshot: Snapshot, claim: Claim) -> tuple[Answer, ...]:
     """Those in the store who contradict, deny or update a claim."""
-    others = store.claims_by_id(snapshot.ids_of(comparable(snapshot, claim)))
+    names = snapshot.ids_of(comparable(snapshot, claim))
+    others = snapshot.said(names)[0] if snapshot.said else store.claims_by_id(names)
     wanted = {one.report_id for one in (claim, *others)}
     reports = {
         line.id: Report(line.id, "", line.source, published=line.published)

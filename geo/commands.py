@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,9 @@ from geo.errors import ExportError, ReportError
 
 if TYPE_CHECKING:
     from geo.filters import Filter
-    from geo.model import Report
+    from geo.model import Claim, Report
+    from geo.snapshot.columns import Snapshot
+    from geo.snapshot.view import View
     from geo.store import Store
 
 DONE, WRONG, FAILED = 0, 1, 2
@@ -92,13 +94,12 @@ def _add_samples(store: Store) -> int:
 
 def list_reports(chosen: argparse.Namespace) -> int:
     """Prints the reports of the store."""
-    from geo.snapshot import build
     from geo.snapshot.view import View
     from geo.store import open_default
 
     store = open_default(chosen.store)
-    snapshot = build(store)
-    view = View(snapshot, _filter(chosen))
+    snapshot = _known(store, wanted := _filter(chosen))
+    view = View(snapshot, wanted)
     counts = dict(view.facet("report"))
     shown = [one for one in snapshot.reports if one.id in counts or not view.chosen.active]
     for one in sorted(shown, key=lambda one: (str(one.published or ""), one.id), reverse=True):
@@ -112,14 +113,12 @@ def list_claims(chosen: argparse.Namespace) -> int:
     """Prints claims in reading order, as lines or by the output contract."""
     from geo.exports import to_contract
     from geo.filters.sentence import sentence
-    from geo.snapshot import build
     from geo.snapshot.view import View
     from geo.store import open_default
 
     store = open_default(chosen.store)
-    view = View(build(store), _filter(chosen))
-    claims = store.claims_by_id(view.ids(0, chosen.limit))
-    reports = {report.id: report for report in store.reports({claim.report_id for claim in claims})}
+    view = View(_known(store, wanted := _filter(chosen)), wanted)
+    claims, reports = _said(view, view.ids(0, chosen.limit))
     for claim in claims:
         fields = to_contract(claim, reports[claim.report_id])
         if chosen.format == "jsonl":
@@ -139,15 +138,13 @@ def export(chosen: argparse.Namespace) -> int:
     from geo.exports.about import about
     from geo.filters.sentence import sentence
     from geo.redaction import leaving
-    from geo.snapshot import build
     from geo.snapshot.view import View
     from geo.store import open_default
 
     kind = chosen.format or ("jsonl" if chosen.file == "-" else format_of(chosen.file))
     store = open_default(chosen.store)
-    view = View(build(store), _filter(chosen))
-    claims = store.claims_by_id(view.ids())
-    reports = {report.id: report for report in store.reports({claim.report_id for claim in claims})}
+    view = View(_known(store, wanted := _filter(chosen)), wanted)
+    claims, reports = _said(view, view.ids())
     claims, reports, left = leaving(claims, reports, redact=chosen.redact)
     said = about(claims, shown=left.words(sentence(view)), filters=left.query(view.chosen.to_query()))
     content = write(kind, claims, reports, said)
@@ -182,6 +179,21 @@ def prepare_samples(chosen: argparse.Namespace) -> int:
     path = samples.prepare(progress=lambda done, every: say(f"{done}/{every} sample reports read"))
     say(f"Kept in {path.relative_to(samples.ROOT).as_posix()}.")
     return DONE
+
+
+def _known(store: Store, wanted: Filter) -> Snapshot:
+    """The store as it is now, or as it was recorded by the day that the filter asks for."""
+    from geo.gazetteer import open_gazetteer
+    from geo.snapshot import as_recorded, build
+
+    present, day = build(store), wanted.recorded_by
+    return as_recorded(store, present, day, open_gazetteer().find) if day else present
+
+
+def _said(view: View, ids: tuple[str, ...]) -> tuple[tuple[Claim, ...], Mapping[str, Report]]:
+    """These claims as they stand in the view, in the order asked for, with their reports."""
+    assert view.snapshot.said is not None
+    return view.snapshot.said(ids)
 
 
 def _filter(chosen: argparse.Namespace) -> Filter:

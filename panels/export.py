@@ -49,7 +49,7 @@ def _made(shown: Shown, kind: str) -> bytes | None:
         return None
     try:
         with st.spinner(say("export.working")):
-            claims = shown.store.claims_by_id(shown.view.ids())
+            claims = shown.claims_by_id(shown.view.ids())
             reports = {report.id: report for report in shown.store.reports({claim.report_id for claim in claims})}
             claims, reports, left = leaving(claims, reports, redact=shown.store.redacts)
             words, filters = left.words(shown.sentence), left.query(current().filter.to_query())

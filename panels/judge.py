@@ -107,7 +107,7 @@ def _sensitive(shown: Shown, claim: Claim) -> None:
 
 
 def _history(shown: Shown, claim: Claim) -> None:
-    found = history.lines(shown.store.judgements(claim.id), gazetteer().find)
+    found = history.lines(shown.judgements_of(claim), gazetteer().find)
     if not found:
         return
     with st.expander(f"{say('card.history')} · {len(found)}", expanded=True):

@@ -5,7 +5,7 @@ Nothing here is state: all of it follows from the choice (the URL) and the store
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -32,11 +32,12 @@ from geo.phrases import when
 from geo.renderings import Rendering, renderings
 from geo.snapshot.columns import Codes, ReportLine, Snapshot
 from geo.snapshot.echoes import echoes
+from geo.snapshot.past import known_on
 from geo.snapshot.view import Counts, View
 from geo.store import Store, open_default
 from geo.store.guarded import Guarded
 from geo.store.home import default_store
-from geo.store.judgements import origin_verdicts, outcomes
+from geo.store.judgements import Judgement, origin_verdicts, outcomes
 from panels import entry
 from panels.state import choose, current
 
@@ -126,7 +127,7 @@ def _timeline(chosen: Filter, version: str, _shown: Shown) -> tuple[picture.Days
         return None, []
     if len(found.dated) > charts.MOST_BARS:
         return found, charts.histogram_lanes(found.counts, _shown.sides)
-    dated = _shown.store.claims_by_id(_shown.snapshot.ids_of(found.dated))
+    dated = _shown.claims_by_id(_shown.snapshot.ids_of(found.dated))
     bars = (charts.bar(claim, earliest=found.first, latest=found.last) for claim in dated)
     return found, charts.lanes([bar for bar in bars if bar is not None], _shown.sides)
 
@@ -147,7 +148,7 @@ def _outline(spot: Footprint) -> Any:
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _contested(chosen: Filter, version: str, _shown: Shown) -> list[dict[str, Any]]:
-    found = _shown.store.claims_by_id(_shown.view.compared(picture.MOST_COMPARED))
+    found = _shown.claims_by_id(_shown.view.compared(picture.MOST_COMPARED))
     reports = {report.id: report for report in _shown.store.reports({claim.report_id for claim in found})}
     lines = {line.id: line for line in _shown.snapshot.reports}
     by_id = {claim.id: claim for claim in found}
@@ -172,8 +173,19 @@ class Shown:
 
     @property
     def may_write(self) -> bool:
-        """Whether the visitor may judge, correct and add."""
-        return self.store.who.role >= Role.ANALYST
+        """Whether the visitor may judge, correct and add; what was known on an earlier day is only read."""
+        return self.store.who.role >= Role.ANALYST and current().filter.recorded_by is None
+
+    def claims_by_id(self, ids: Iterable[str]) -> tuple[Claim, ...]:
+        """These claims as they stand, or stood by the day of recording that is asked for."""
+        if current().filter.recorded_by is None or self.snapshot.said is None:
+            return self.store.claims_by_id(ids)
+        return self.snapshot.said(tuple(ids))[0]
+
+    def judgements_of(self, claim: Claim) -> tuple[Judgement, ...]:
+        """What people have said of a claim, by the day of recording that is asked for."""
+        every, day = self.store.judgements(claim.id), current().filter.recorded_by
+        return known_on(day, every) if day else every
 
     @property
     def may_audit(self) -> bool:
@@ -222,7 +234,7 @@ class Shown:
         wanted = current().claim
         if not wanted and current().spot and len(self._spot_rows):
             wanted = self.snapshot.ids_of(self._spot_rows[:1])[0]
-        found = self.store.claims_by_id([wanted]) if wanted else ()
+        found = self.claims_by_id([wanted]) if wanted else ()
         return found[0] if found else None
 
     @property
@@ -245,7 +257,7 @@ class Shown:
     @property
     def listed_claims(self) -> tuple[Claim, ...]:
         """The first claims at the place picked, or the newest ones."""
-        return self.store.claims_by_id(self.snapshot.ids_of(self._spot_rows[:_LISTED]))
+        return self.claims_by_id(self.snapshot.ids_of(self._spot_rows[:_LISTED]))
 
     @property
     def spot_label(self) -> str:
@@ -286,13 +298,13 @@ class Shown:
     def renderings_of(self, claim: Claim) -> tuple[Rendering, ...]:
         """Every claim of the utterance behind a claim, first print first."""
         rows = beside.of_origin(self.snapshot, claim)
-        members = self.store.claims_by_id(self.snapshot.ids_of(rows))
+        members = self.claims_by_id(self.snapshot.ids_of(rows))
         reports = {report.id: report for report in self.store.reports({one.report_id for one in members})}
         return renderings(members, reports, verdicts=origin_verdicts(self.store.judgements()))
 
     def joinable(self, claim: Claim) -> tuple[Claim, ...]:
         """Claims of other origins that may be the same utterance: same forces, same kind, nearest in time first."""
-        found = self.store.claims_by_id(self.snapshot.ids_of(beside.comparable(self.snapshot, claim)))
+        found = self.claims_by_id(self.snapshot.ids_of(beside.comparable(self.snapshot, claim)))
         line = self.line_of(claim)
         day = line.published.toordinal() if line and line.published else 0
 
@@ -325,14 +337,14 @@ class Shown:
     def table(self, sort: str, *, falling: bool, offset: int, limit: int) -> tabled.Page:
         """One page of the table."""
         rows = picture.sorted_rows(self.view, sort, falling=falling)[offset : offset + limit]
-        found = self.store.claims_by_id(self.snapshot.ids_of(rows))
+        found = self.claims_by_id(self.snapshot.ids_of(rows))
         reports = {line.id: line for line in self.snapshot.reports}
         return tabled.page(found, reports, echoes(self.snapshot).of)
 
     @property
     def questions(self) -> list[charts.Question]:
         """The questions that several of the claims shown answer with a number."""
-        return charts.questions(self.store.claims_by_id(self.snapshot.ids_of(picture.comparable(self.view))))
+        return charts.questions(self.claims_by_id(self.snapshot.ids_of(picture.comparable(self.view))))
 
     @property
     def contested(self) -> list[dict[str, Any]]:
@@ -341,7 +353,7 @@ class Shown:
 
     def ledgers(self, today: date) -> tuple[Ledger, ...]:
         """The forecasts shown, a ledger a claimant."""
-        claims = self.store.claims_by_id(foretold(self.view))
+        claims = self.claims_by_id(foretold(self.view))
         lines = {line.id: line for line in self.snapshot.reports}
         return ledgers(claims, lines, outcomes(self.store.judgements()), today=today)
 
@@ -358,7 +370,7 @@ class Shown:
 
     def not_drawn(self, reason: str) -> tuple[Claim, ...]:
         """The first claims that are off the map for a reason."""
-        return self.store.claims_by_id(self.snapshot.ids_of(picture.not_drawn(self.view, reason)[:_LISTED]))
+        return self.claims_by_id(self.snapshot.ids_of(picture.not_drawn(self.view, reason)[:_LISTED]))
 
     def listed(self, found: Sequence[Claim]) -> list[dict[str, str]]:
         """Claims as rows of the list part."""

@@ -1,11 +1,15 @@
 """“Only where claimants disagree” shows the claims of Compare's contested questions, by either way of asking."""
 
+import json
 import random
 from datetime import UTC, date, datetime
 
 import pytest
 from made import KHARTOUM, KURSK, SUDZHA, claim, report
 
+from geo.__main__ import main
+from geo.exports import export
+from geo.exports.about import about
 from geo.filters import Filter
 from geo.gazetteer import open_gazetteer
 from geo.origins.disagreement import contests
@@ -114,3 +118,30 @@ def test_the_filter_shows_exactly_what_compare_shows(store, seed):
     found = disputed(store)
     assert found == in_compare(store)
     assert 0 < len(found) < 24
+
+
+def test_what_was_recorded_by_a_day_is_listed_and_exported_as_it_stood(opened, capsys):
+    moment = [datetime(2024, 11, 10, tzinfo=UTC)]
+    store = opened(clock=lambda: moment[0])
+    made = told(store, "A", claimant="Ann", quantity=persons(900, 1000))
+    moment[0] = datetime(2024, 11, 20, tzinfo=UTC)
+    correct(store, made.id, {"claimant": "Somebody Else"}, Hand("Cleo"), open_gazetteer())
+    address = store.url.render_as_string(hide_password=False)
+    for verb in (["list", "claims", "--format", "jsonl"], ["export", "-", "--format", "jsonl"]):
+        said = []
+        for clock in ("", "recorded_by=2024-11-10", "recorded_by=2024-11-20"):
+            assert main([*verb, "--store", address, "--filter", clock]) == 0
+            said.append(json.loads(capsys.readouterr().out.splitlines()[0])["claimant"])
+        assert said == ["Somebody Else", "Ann", "Somebody Else"]
+
+
+def test_map_layers_tell_outlets_and_mentions_as_the_table_does(opened):
+    store = opened()
+    for source in ("A", "B"):
+        told(store, source, origin="one")
+    claims, reports = store.claims(), {one.id: one for one in store.reports()}
+    for kind in ("geojson", "kml"):
+        written = export(kind, claims, reports, about(claims, shown="x"), open_gazetteer()).decode()
+        assert "origin_outlets" in written, kind
+        told_twice = '"origin_mentions": 2' if kind == "geojson" else '<Data name="origin_mentions"><value>2</value>'
+        assert written.count(told_twice) == 2

@@ -20,7 +20,7 @@ import shapely
 
 from geo.aspects import main_places
 from geo.exports.about import About
-from geo.exports.table import flat
+from geo.exports.table import flat, printed
 from geo.footprints import geometry
 from geo.gazetteer import Gazetteer
 from geo.model import Claim, Footprint, Report, Shape
@@ -74,8 +74,9 @@ class Grounds:
 def features(claims: Sequence[Claim], reports: Mapping[str, Report], gazetteer: Gazetteer) -> Iterator[Feature]:
     """The features of claims, in their order."""
     grounds = Grounds(gazetteer)
+    counted = printed(claims, reports)
     for claim in claims:
-        row = flat(claim, reports[claim.report_id])
+        row = flat(claim, reports[claim.report_id]) | counted(claim)
         drawn = False
         for place in main_places(claim) if claim.drawn else ():
             if (ground := grounds.of(place.footprint)) is not None:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from geo.aspects import main_places
@@ -31,13 +31,9 @@ def to_csv(claims: Sequence[Claim], reports: Mapping[str, Report], said: About) 
     """
     text = io.StringIO()
     writer: csv.DictWriter[str] | None = None
-    mentions = Counter(claim.origin for claim in claims if claim.origin)
-    outlets = Counter(origin for origin, _ in {(c.origin, reports[c.report_id].source or c.report_id) for c in claims})
+    counted = printed(claims, reports)
     for claim in claims:
-        row = flat(claim, reports[claim.report_id])
-        row["origin_basis"] = claim.origin_basis
-        row["origin_outlets"] = outlets[claim.origin] if claim.origin else 0
-        row["origin_mentions"] = mentions[claim.origin] if claim.origin else 0
+        row = flat(claim, reports[claim.report_id]) | counted(claim)
         if writer is None:
             writer = csv.DictWriter(text, [*row, *said.as_dict()], restval="", lineterminator="\r\n")
             writer.writeheader()
@@ -46,6 +42,21 @@ def to_csv(claims: Sequence[Claim], reports: Mapping[str, Report], said: About) 
     if writer is None:
         csv.writer(text, lineterminator="\r\n").writerows([list(said.as_dict()), list(said.as_dict().values())])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def printed(claims: Sequence[Claim], reports: Mapping[str, Report]) -> Callable[[Claim], dict[str, Any]]:
+    """How often the utterance behind a claim was printed among these claims: basis, outlets and mentions as fields."""
+    mentions = Counter(claim.origin for claim in claims if claim.origin)
+    outlets = Counter(origin for origin, _ in {(c.origin, reports[c.report_id].source or c.report_id) for c in claims})
+
+    def counted(claim: Claim) -> dict[str, Any]:
+        return {
+            "origin_basis": claim.origin_basis,
+            "origin_outlets": outlets[claim.origin] if claim.origin else 0,
+            "origin_mentions": mentions[claim.origin] if claim.origin else 0,
+        }
+
+    return counted
 
 
 def to_jsonl(claims: Sequence[Claim], reports: Mapping[str, Report], said: About) -> bytes:

@@ -283,6 +283,7 @@ function tip(scene, at) {
   counts.textContent = `${scene.words.counts.replace("{claims}", scene.marks.claims[at]).replace("{origins}", scene.marks.origins[at])} — ` +
     MODES.filter((mode) => m[mode]).map((mode) => `${m[mode]} ${scene.words.modes[mode]}`).join(", ");
   const precision = document.createElement("span");
+  if (scene.marks.mentions[at]) counts.textContent = counts.textContent.replace(" — ", ` · ${scene.words.printed.replace("{outlets}", scene.marks.outlets[at]).replace("{mentions}", scene.marks.mentions[at])} — `);
   precision.textContent = scene.words.precision[scene.marks.prec[at]] ?? "";
   box.append(name, counts, precision);
   const byHand = scene.corrected?.[scene.marks.id[at]];

@@ -145,3 +145,12 @@ def test_map_layers_tell_outlets_and_mentions_as_the_table_does(opened):
         assert "origin_outlets" in written, kind
         told_twice = '"origin_mentions": 2' if kind == "geojson" else '<Data name="origin_mentions"><value>2</value>'
         assert written.count(told_twice) == 2
+
+
+def test_a_mark_on_the_map_counts_outlets_and_mentions_of_its_origins(store):
+    for number, source in enumerate(("A", "A", "B")):
+        told(store, source, date(2024, 11, 10 + number), origin="one")
+    told(store, "C", claimant=None)
+    found = View(build(store)).grounds
+    counted = (found.claims, found.origins, found.outlets, found.mentions)
+    assert [one.tolist() for one in counted] == [[4], [1], [2], [3]]

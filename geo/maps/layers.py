@@ -36,6 +36,8 @@ class Ground:
     origins: int
     modes: tuple[int, ...]
     sides: Mapping[str, int] = field(default_factory=dict)
+    outlets: int = 0
+    mentions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def _cell(members: list[Ground]) -> Ground:
         max(ground.origins for ground in members),
         tuple(map(sum, zip(*(ground.modes for ground in members), strict=True))),
         sides,
+        max(ground.outlets for ground in members),
+        max(ground.mentions for ground in members),
     )
 
 
@@ -147,6 +151,8 @@ def columns(
         marks["name"].append(spot.label)
         marks["claims"].append(ground.claims)
         marks["origins"].append(ground.origins)
+        marks["outlets"].append(ground.outlets)
+        marks["mentions"].append(ground.mentions)
         marks["modes"].extend(ground.modes)
         marks["side"].append(unknown if not stated else stated[0] if len(stated) == 1 else several)
         marks["shares"].append([number for pair in shares.most_common(5) for number in pair])
@@ -155,7 +161,7 @@ def columns(
 
 _COLUMNS = (
     *("id", "kind", "lat", "lon", "prec", "radius", "size", "name"),
-    *("claims", "origins", "modes", "side", "shares"),
+    *("claims", "origins", "outlets", "mentions", "modes", "side", "shares"),
 )
 
 

@@ -65,7 +65,8 @@ def grounds(view: View, footprints: Mapping[str, Footprint]) -> list[Ground]:
         row = table[position[spot.id]]
         by_side = {names[k]: int(row[k]) for k in np.flatnonzero(row).tolist()}
         modes = tuple(counted.by_mode[at].tolist())
-        made.append(Ground(spot, int(counted.claims[at]), int(counted.origins[at]), modes, by_side))
+        printed = int(counted.outlets[at]), int(counted.mentions[at])
+        made.append(Ground(spot, int(counted.claims[at]), int(counted.origins[at]), modes, by_side, *printed))
     return made
 
 

@@ -46,7 +46,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroundCounts:
-    """Footprints that have something to show, one position each. `by_mode[k]` counts the claims of `MODES`."""
+    """Footprints that have something to show, one position each. `by_mode[k]` counts the claims of `MODES`.
+
+    Outlets and mentions are those of the origins there.
+    """
 
     footprint_ids: tuple[str, ...]
     lat: Floats
@@ -54,6 +57,8 @@ class GroundCounts:
     claims: Codes
     origins: Codes
     by_mode: NDArray[np.int64]
+    outlets: Codes
+    mentions: Codes
 
 
 class View:
@@ -152,6 +157,12 @@ class View:
         seen = np.zeros(len(grouping.pair_footprint) + 1, dtype=np.bool_)
         seen[pairs] = True  # pairs without an origin are −1 and fall on the last place, which is cut off
         origins = np.bincount(grouping.pair_footprint[seen[:-1]], minlength=size)
+        told = shown[pairs >= 0]
+        source, rows = snapshot.single["source"], grouping.rows[told]
+        # a report without a source is an outlet of its own
+        outlet = np.where(source.codes[rows] < 0, len(source.names) + snapshot.report[rows], source.codes[rows])
+        many = len(source.names) + len(snapshot.reports) + 1
+        printed = np.unique(grouping.pair[told].astype(np.int64) * many + outlet)
         some = np.flatnonzero(claims)
         return GroundCounts(
             footprint_ids=tuple(grouping.ids[code] for code in some),
@@ -160,6 +171,8 @@ class View:
             claims=claims[some].astype(np.int32),
             origins=origins[some].astype(np.int32),
             by_mode=table[some],
+            outlets=np.bincount(grouping.pair_footprint[printed // many], minlength=size)[some].astype(np.int32),
+            mentions=np.bincount(grouping.footprint[told], minlength=size)[some].astype(np.int32),
         )
 
     def _shown_but(self, name: str) -> NDArray[np.int64]:

@@ -35,7 +35,8 @@ def snapshot(store):
         (Filter(place=("RU",)), "in Russia"),
         (
             Filter(event_from=date(2024, 11, 4), event_to=date(2024, 11, 15), dated_only=True),
-            "1 of 3 claims from 1 report (1 origin · 1 outlet · 1 mention), event time 4–15 Nov 2024, dated events only.",
+            "1 of 3 claims from 1 report (1 origin · 1 outlet · 1 mention), event time 4–15 Nov 2024, "
+            "dated events only.",
         ),
         (Filter(mode=("hedged", "negated")), "hedged or negated only"),
         (Filter(claimant=("none",)), "said by the narrator"),

@@ -274,16 +274,20 @@ function stripe(view, ink) {
   return view.stripes.get(ink);
 }
 
+function counted(scene, claims, origins, outlets, mentions) {
+  const printed = mentions ? ` · ${scene.words.printed.replace("{outlets}", outlets).replace("{mentions}", mentions)}` : "";
+  return scene.words.counts.replace("{claims}", claims).replace("{origins}", origins) + printed;
+}
+
 function tip(scene, at) {
   const box = document.createElement("div");
   const name = document.createElement("b");
   name.textContent = scene.marks.name[at];
   const counts = document.createElement("span");
   const m = modes(scene, at);
-  counts.textContent = `${scene.words.counts.replace("{claims}", scene.marks.claims[at]).replace("{origins}", scene.marks.origins[at])} — ` +
+  counts.textContent = `${counted(scene, scene.marks.claims[at], scene.marks.origins[at], scene.marks.outlets[at], scene.marks.mentions[at])} — ` +
     MODES.filter((mode) => m[mode]).map((mode) => `${m[mode]} ${scene.words.modes[mode]}`).join(", ");
   const precision = document.createElement("span");
-  if (scene.marks.mentions[at]) counts.textContent = counts.textContent.replace(" — ", ` · ${scene.words.printed.replace("{outlets}", scene.marks.outlets[at]).replace("{mentions}", scene.marks.mentions[at])} — `);
   precision.textContent = scene.words.precision[scene.marks.prec[at]] ?? "";
   box.append(name, counts, precision);
   const byHand = scene.corrected?.[scene.marks.id[at]];
@@ -324,8 +328,8 @@ function moves(view) {
     const pick = () => { if (!view.measuring) view.emit("pick", move.id); };
     for (const part of [line, hit, head]) { part.on("click", pick); group.addLayer(part); }
     const path = hit.getElement();
-    if (path) button(path, `${move.name}: ${scene.words.counts.replace("{claims}", move.claims).replace("{origins}", move.origins)}`, pick);
-    hit.bindTooltip(() => { const text = document.createElement("div"); const b = document.createElement("b"); b.textContent = move.name; const s = document.createElement("span"); s.textContent = scene.words.counts.replace("{claims}", move.claims).replace("{origins}", move.origins); text.append(b, s); return text; }, { sticky: true, className: "rp-tip" });
+    if (path) button(path, `${move.name}: ${counted(scene, move.claims, move.origins, move.outlets, move.mentions)}`, pick);
+    hit.bindTooltip(() => { const text = document.createElement("div"); const b = document.createElement("b"); b.textContent = move.name; const s = document.createElement("span"); s.textContent = counted(scene, move.claims, move.origins, move.outlets, move.mentions); text.append(b, s); return text; }, { sticky: true, className: "rp-tip" });
   }
 }
 

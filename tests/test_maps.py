@@ -88,8 +88,9 @@ def test_the_first_view_is_where_most_claims_gather():
 
 
 def test_a_movement_runs_from_its_origin_to_its_destination():
-    moves = [Move(footprint(DONBAS), footprint(KURSK), 2, 1, "RUS", "forecast")]
+    moves = [Move(footprint(DONBAS), footprint(KURSK), 2, 1, "RUS", "forecast", outlets=3, mentions=4)]
     (arrow,) = drawn(ground(footprint(KURSK)), moves=moves)["moves"]
+    assert (arrow["origins"], arrow["outlets"], arrow["mentions"]) == (1, 3, 4)
     assert arrow["from"] == [DONBAS.lat, DONBAS.lon]
     assert arrow["to"] == [KURSK.lat, KURSK.lon]
     assert arrow["mode"] == "forecast"

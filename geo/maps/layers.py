@@ -50,6 +50,8 @@ class Move:
     origins: int
     side: str
     mode: str
+    outlets: int = 0
+    mentions: int = 0
 
     @property
     def id(self) -> str:
@@ -211,6 +213,8 @@ def moves_of(moves: Sequence[Move], sides: Sequence[str]) -> list[dict[str, Any]
             "to": [move.destination.lat, move.destination.lon],
             "claims": move.claims,
             "origins": move.origins,
+            "outlets": move.outlets,
+            "mentions": move.mentions,
             "side": place.get(move.side, place[_SEVERAL if move.side else _UNKNOWN]),
             "mode": move.mode,
         }

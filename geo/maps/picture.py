@@ -82,7 +82,7 @@ def moves(view: View, footprints: Mapping[str, Footprint]) -> list[Move]:
     rows = pairs.rows[shown]
     codes, names = _side_of(snapshot)
     mode_names, mode_codes = _coded(snapshot, "mode")
-    origin = snapshot.single["origin"].codes
+    origin, source = snapshot.single["origin"].codes, snapshot.single["source"].codes
     made = []
     for key in np.unique(keys).tolist():
         of = rows[keys == key]
@@ -92,8 +92,9 @@ def moves(view: View, footprints: Mapping[str, Footprint]) -> list[Move]:
         stated = {names[code] for code in codes[of].tolist()} - {""}
         side = "" if not stated else stated.pop() if len(stated) == 1 else _SEVERAL
         strongest = min((MODES.index(mode_names[code]) for code in mode_codes[of].tolist()), default=0)
-        origins = len(set(origin[of].tolist()) - {-1})
-        made.append(Move(start, end, len(of), origins, side, MODES[strongest]))
+        told = of[origin[of] >= 0]
+        printed = len(set(source[told].tolist()) - {-1}), len(told)
+        made.append(Move(start, end, len(of), len(set(origin[told].tolist())), side, MODES[strongest], *printed))
     return made
 
 

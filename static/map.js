@@ -274,9 +274,10 @@ function stripe(view, ink) {
   return view.stripes.get(ink);
 }
 
-function counted(scene, claims, origins, outlets, mentions) {
-  const printed = mentions ? ` · ${scene.words.printed.replace("{outlets}", outlets).replace("{mentions}", mentions)}` : "";
-  return scene.words.counts.replace("{claims}", claims).replace("{origins}", origins) + printed;
+function counted(scene, claims, origins, outlets, mentions, several = false) {
+  const least = (number) => (several ? "≥ " : "") + number; // of several places, those of the one with most
+  const printed = mentions ? ` · ${scene.words.printed.replace("{outlets}", least(outlets)).replace("{mentions}", least(mentions))}` : "";
+  return scene.words.counts.replace("{claims}", claims).replace("{origins}", least(origins)) + printed;
 }
 
 function tip(scene, at) {
@@ -285,7 +286,7 @@ function tip(scene, at) {
   name.textContent = scene.marks.name[at];
   const counts = document.createElement("span");
   const m = modes(scene, at);
-  counts.textContent = `${counted(scene, scene.marks.claims[at], scene.marks.origins[at], scene.marks.outlets[at], scene.marks.mentions[at])} — ` +
+  counts.textContent = `${counted(scene, scene.marks.claims[at], scene.marks.origins[at], scene.marks.outlets[at], scene.marks.mentions[at], scene.marks.gathered[at] > 1)} — ` +
     MODES.filter((mode) => m[mode]).map((mode) => `${m[mode]} ${scene.words.modes[mode]}`).join(", ");
   const precision = document.createElement("span");
   precision.textContent = scene.words.precision[scene.marks.prec[at]] ?? "";

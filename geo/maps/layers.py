@@ -38,6 +38,8 @@ class Ground:
     sides: Mapping[str, int] = field(default_factory=dict)
     outlets: int = 0
     mentions: int = 0
+    gathered: int = 1
+    """Places under one mark; of several, origins, outlets and mentions are those of the place with most: at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _cell(members: list[Ground]) -> Ground:
         sides,
         max(ground.outlets for ground in members),
         max(ground.mentions for ground in members),
+        len(members),
     )
 
 
@@ -155,6 +158,7 @@ def columns(
         marks["origins"].append(ground.origins)
         marks["outlets"].append(ground.outlets)
         marks["mentions"].append(ground.mentions)
+        marks["gathered"].append(ground.gathered)
         marks["modes"].extend(ground.modes)
         marks["side"].append(unknown if not stated else stated[0] if len(stated) == 1 else several)
         marks["shares"].append([number for pair in shares.most_common(5) for number in pair])
@@ -163,7 +167,7 @@ def columns(
 
 _COLUMNS = (
     *("id", "kind", "lat", "lon", "prec", "radius", "size", "name"),
-    *("claims", "origins", "outlets", "mentions", "modes", "side", "shares"),
+    *("claims", "origins", "outlets", "mentions", "gathered", "modes", "side", "shares"),
 )
 
 

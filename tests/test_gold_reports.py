@@ -118,7 +118,7 @@ def test_every_sample_report_says_who_published_it_and_when(path: Path) -> None:
     assert report.published is not None
     assert path.stem.startswith(report.published.isoformat())
     assert report.language in {"en", "ru", "uk"}
-    assert re.fullmatch(r"https://[^/]+\.org/([a-z0-9/-]+)?", report.url or "")
+    assert re.fullmatch(r"https://([^/]+/([a-z]+/)?|[^/]+\.example\.org/[a-z0-9/-]+)", report.url or "")
     assert "---" not in report.text
 
 

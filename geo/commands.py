@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +98,8 @@ def list_reports(chosen: argparse.Namespace) -> int:
     from geo.snapshot.view import View
     from geo.store import open_default
 
-    store = open_default(chosen.store)
-    snapshot = _known(store, wanted := _filter(chosen))
+    with closing(open_default(chosen.store)) as store:
+        snapshot = _known(store, wanted := _filter(chosen))
     view = View(snapshot, wanted)
     counts = dict(view.facet("report"))
     shown = [one for one in snapshot.reports if one.id in counts or not view.chosen.active]
@@ -116,9 +117,9 @@ def list_claims(chosen: argparse.Namespace) -> int:
     from geo.snapshot.view import View
     from geo.store import open_default
 
-    store = open_default(chosen.store)
-    view = View(_known(store, wanted := _filter(chosen)), wanted)
-    claims, reports = _said(view, view.ids(0, chosen.limit))
+    with closing(open_default(chosen.store)) as store:
+        view = View(_known(store, wanted := _filter(chosen)), wanted)
+        claims, reports = _said(view, view.ids(0, chosen.limit))
     for claim in claims:
         fields = to_contract(claim, reports[claim.report_id])
         if chosen.format == "jsonl":
@@ -142,9 +143,9 @@ def export(chosen: argparse.Namespace) -> int:
     from geo.store import open_default
 
     kind = chosen.format or ("jsonl" if chosen.file == "-" else format_of(chosen.file))
-    store = open_default(chosen.store)
-    view = View(_known(store, wanted := _filter(chosen)), wanted)
-    claims, reports = _said(view, view.ids())
+    with closing(open_default(chosen.store)) as store:
+        view = View(_known(store, wanted := _filter(chosen)), wanted)
+        claims, reports = _said(view, view.ids())
     claims, reports, left = leaving(claims, reports, redact=chosen.redact)
     said = about(claims, shown=left.words(sentence(view)), filters=left.query(view.chosen.to_query()))
     content = write(kind, claims, reports, said)

@@ -151,12 +151,21 @@ def test_sectors_rings_corridors_and_districts_are_grounds_without_a_dot(watched
     assert not painted
 
 
+def box_of(locator):
+    """Where it stands; asked again while the map is being drawn anew and the element is just being replaced."""
+    for _ in range(50):
+        if box := locator.bounding_box():
+            return box
+        locator.page.wait_for_timeout(100)
+    raise AssertionError("it never stood anywhere")
+
+
 def test_a_movement_points_from_its_origin_to_its_destination_and_opens_by_keyboard(watched):
     page = watched.open(f"?{CENTRE}")
     for part in (page.locator(".leaflet-moves-pane path").last, label(page, "Sudzha")):
         expect(part).to_be_visible()
-    head = page.locator(".leaflet-moves-pane path").last.bounding_box()
-    end = label(page, "Sudzha").bounding_box()
+    head = box_of(page.locator(".leaflet-moves-pane path").last)
+    end = box_of(label(page, "Sudzha"))
     assert abs(head["x"] - end["x"]) + abs(head["y"] - end["y"]) < 60
     arrow = page.locator(".leaflet-moves-pane path[role=button]")
     assert re.match("Rostov.* → Sudzha", arrow.get_attribute("aria-label"))
@@ -203,7 +212,7 @@ def test_outlines_that_were_sent_once_are_still_there_after_filters_and_tabs(wat
 def test_a_distance_is_measured_between_two_clicks(watched):
     page = watched.open(f"?mode=forecast&{CENTRE}")
     page.get_by_role("button", name=re.compile("Measure a distance")).click()
-    box = page.locator(".rp-map-canvas").bounding_box()
+    box = box_of(page.locator(".rp-map-canvas"))
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.click(x - 100, y)
     page.mouse.click(x + 100, y)
@@ -304,7 +313,7 @@ def test_the_timeline_has_lanes_by_side_and_dragging_keeps_a_span(watched):
     expect(lane.first).to_contain_text("Ukraine")
     bars = page.locator(".rp-timeline rect.bar")
     expect(bars).to_have_count(2)
-    box = page.locator(".rp-timeline svg").bounding_box()
+    box = box_of(page.locator(".rp-timeline svg"))
     page.mouse.move(box["x"] + box["width"] - 30, box["y"] + 30)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 30, steps=4)

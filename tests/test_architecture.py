@@ -11,7 +11,7 @@ PANELS = [ROOT / "dashboard.py", *sorted((ROOT / "panels").glob("*.py"))]
 
 LAYERS = (
     ("model", "errors"),
-    ("words", "phrases", "interface", "aspects", "access"),
+    ("zipped", "words", "phrases", "interface", "aspects", "access"),
     ("language", "blocks", "layers", "gazetteer", "reports", "fetching"),
     ("dates", "quantities", "modality", "attribution", "actors", "predicates"),
     ("toponyms", "resolution", "footprints", "geoparse"),

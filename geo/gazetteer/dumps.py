@@ -4,7 +4,6 @@ they are unpacked and read to their end before anything is kept."""
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from geo.errors import GazetteerError
 from geo.gazetteer.build.entries import Entry, readable, town_radius
 from geo.gazetteer.names import table_rows
 from geo.model import PlaceKind
+from geo.zipped import DAMAGE
 
 COLUMNS = 19
 """Columns of a GeoNames dump (readme of the dumps)."""
@@ -54,7 +54,7 @@ def is_dump(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name.lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except DAMAGE:
         return True  # whatever it was meant to be, the reader of dumps says that it is not whole
     return not any(name.endswith((".kml", ".shp")) for name in names)
 
@@ -77,18 +77,10 @@ def read(path: Path, gathered: Gathered) -> None:
                 with archive.open(member) as stream:
                     lines = TextIOWrapper(stream, encoding="utf-8", newline="\n")
                     (_alternate_names if alternate else _dump)(path, lines, gathered)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
-        raise refused(path, "it is no whole zip file; download it again.") from error
     except UnicodeDecodeError as error:
         raise refused(path, "its text is not UTF-8, so it is no GeoNames dump.") from error
+    except DAMAGE as error:
+        raise refused(path, "it is no whole zip file; download it again.") from error
 
 
 def _cells(path: Path, lines: Iterator[str], least: int, most: int) -> Iterator[tuple[int, list[str]]]:

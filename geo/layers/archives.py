@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from pathlib import PurePosixPath
 
 from geo.layers.drafts import Draft, RefusedError
+from geo.zipped import DAMAGE
 
 LARGEST = 200_000_000
 """Bytes of all members, unpacked."""
@@ -50,5 +50,5 @@ def unpacked(content: bytes, endings: tuple[str, ...]) -> dict[str, bytes]:
             if steep or sum(member.file_size for member in chosen) > LARGEST:
                 raise RefusedError("it would unpack to far more than a layer can hold")
             return {member.filename: archive.read(member) for member in chosen}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise RefusedError("it is no whole zip file, or it is locked; pack it again") from error

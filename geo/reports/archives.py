@@ -9,7 +9,7 @@ from geo.errors import ReportError
 from geo.reports.decoding import decoded
 from geo.reports.drafts import Draft
 from geo.reports.pages import main_text
-from geo.reports.zipped import MAX_UNPACKED, member, opened
+from geo.zipped import MAX_UNPACKED, member, opened
 
 MAX_PAGE = 10_000_000
 

@@ -12,7 +12,7 @@ from geo.errors import ReportError
 from geo.reports import feeds, front_matter, mail, pages, telegram
 from geo.reports.decoding import decoded
 from geo.reports.drafts import Draft, lines_as_python_reads_them
-from geo.reports.zipped import opened
+from geo.zipped import opened
 
 MAX_REPORTS = 20_000
 """Reports in one file; more are an archive that is better split."""

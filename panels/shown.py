@@ -13,9 +13,9 @@ from typing import Any
 
 import streamlit as st
 
-from geo import beside, card, charts, footprints, snapshot
-from geo.access import Role
-from geo.card import OriginCount
+from geo import card, charts, footprints, snapshot
+from geo.card import OriginCount, beside
+from geo.card.renderings import Rendering, renderings
 from geo.changes import Changes, Clock, changes
 from geo.charts import contested
 from geo.exports import columns as tabled
@@ -29,7 +29,6 @@ from geo.maps.layers import Window, simplified
 from geo.model import Claim, Footprint, Report
 from geo.origins.disagreement import contests
 from geo.phrases import when
-from geo.renderings import Rendering, renderings
 from geo.snapshot.columns import Codes, ReportLine, Snapshot
 from geo.snapshot.echoes import echoes
 from geo.snapshot.past import known_on
@@ -38,6 +37,7 @@ from geo.store import Store, open_default
 from geo.store.guarded import Guarded
 from geo.store.home import default_store
 from geo.store.judgements import Judgement, origin_verdicts, outcomes
+from geo.trust.access import Role
 from panels import entry
 from panels.state import choose, current
 

@@ -3,8 +3,6 @@
 import pytest
 from made import claim, report
 
-from geo.access import Person, Role, is_near, settings_of, who
-from geo.care import Veil
 from geo.errors import AccessError
 from geo.gazetteer import open_gazetteer
 from geo.snapshot import build
@@ -14,6 +12,8 @@ from geo.store.guarded import Guarded, spared
 from geo.store.judgements import Judgement
 from geo.store.judging import Hand, correct, merge, split, take_back
 from geo.store.views import SavedView
+from geo.trust.access import Person, Role, is_near, settings_of, who
+from geo.trust.care import Veil
 
 ANN = {"email": "Ann@Desk.Example", "email_verified": True, "sub": "1"}
 TEAM = {

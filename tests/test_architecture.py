@@ -11,15 +11,15 @@ PANELS = [ROOT / "dashboard.py", *sorted((ROOT / "panels").glob("*.py"))]
 
 LAYERS = (
     ("model", "errors"),
-    ("zipped", "words", "phrases", "interface", "aspects", "access"),
+    ("zipped", "words", "phrases", "interface", "aspects"),
     ("language", "blocks", "layers", "gazetteer", "reports", "fetching"),
     ("dates", "quantities", "modality", "attribution", "actors", "predicates"),
     ("toponyms", "resolution", "footprints", "geoparse"),
     ("claims", "origins", "events"),
-    ("spread", "filters", "snapshot", "care", "redaction", "store"),
-    ("maps", "charts", "exports", "html", "card", "beside", "offers", "history"),
-    ("incoming", "feeds", "renderings", "changes", "forecasts"),
-    ("commands", "feeding", "keeping", "watching", "manual", "__main__"),
+    ("spread", "filters", "snapshot", "trust", "store"),
+    ("maps", "charts", "exports", "html", "card"),
+    ("incoming", "feeds", "changes", "forecasts"),
+    ("verbs", "__main__"),
 )
 DOORS = {
     "streamlit": {"dashboard.py", "panels/"},

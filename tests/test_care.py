@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 from made import DONBAS, KHARTOUM, KURSK, POKROVSK, SUDZHA, claim, report
 
-from geo.access import Care, Person, Role
-from geo.care import Coarser, blanked
 from geo.exports import export
 from geo.exports.about import about
 from geo.exports.columns import page as table_page
@@ -23,6 +21,8 @@ from geo.snapshot.part import part
 from geo.snapshot.view import FACETS, View
 from geo.store.guarded import Guarded, spared
 from geo.store.judgements import SENSITIVE, YES, Judgement
+from geo.trust.access import Care, Person, Role
+from geo.trust.care import Coarser, blanked
 
 NOW = datetime(2024, 11, 20, 12, tzinfo=UTC)
 SECRET = "The field hospital moved to the school in Sudzha"

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from made import KHARTOUM, KURSK, SUDZHA, claim, report
 
-from geo.beside import answers_in, same_origin
+from geo.card.beside import answers_in, same_origin
 from geo.filters import Filter
 from geo.filters.presets import chosen_preset, preset_label, presets
 from geo.snapshot import build, choices

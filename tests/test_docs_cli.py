@@ -4,8 +4,8 @@ import shlex
 
 import pytest
 
-from geo import manual
 from geo.__main__ import parser
+from geo.verbs import manual
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from geo.__main__ import parser
 )
 def test_the_page_is_what_the_program_would_write(name, page):
     written = (manual.DOCS / name).read_text(encoding="utf-8")
-    assert written == page(), "run `python -m geo.manual` and commit the page"
+    assert written == page(), "run `python -m geo.verbs.manual` and commit the page"
 
 
 def test_every_example_in_the_help_is_a_line_that_the_program_takes():

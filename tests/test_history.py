@@ -1,7 +1,7 @@
 """What people did to a claim, in words."""
 
+from geo.card.history import lines, said
 from geo.gazetteer import open_gazetteer
-from geo.history import lines, said
 from geo.store.judgements import Judgement
 
 

@@ -6,7 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from geo.access import settings_of
+from geo.trust.access import settings_of
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")

@@ -2,8 +2,8 @@
 
 from made import POKROVSK, SUDZHA, claim, report
 
+from geo.card.offers import by_name, by_point, changed, countries, halves, siblings, title, written
 from geo.gazetteer import open_gazetteer
-from geo.offers import by_name, by_point, changed, countries, halves, siblings, title, written
 
 
 def test_places_are_offered_by_name_with_what_they_are_and_why():

@@ -7,8 +7,8 @@ from made import claim, report
 
 from geo.gazetteer import open_gazetteer
 from geo.model import Span
-from geo.redaction import Redaction, redaction
 from geo.store.adding import read_claims
+from geo.trust.redaction import Redaction, redaction
 
 TEXT = (
     "Governor Vadym Filashkin said that three people were wounded in Pokrovsk. Maria Koval, 61, a resident, said that "

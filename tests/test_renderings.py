@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from made import KURSK, claim, report
 
 from geo.card import OriginCount
+from geo.card.renderings import as_html, counted, drifted, renderings
 from geo.charts import contested
 from geo.filters import Filter
 from geo.maps.scene import palette
 from geo.origins import group
 from geo.origins.disagreement import contests
-from geo.renderings import as_html, counted, drifted, renderings
 from geo.snapshot import build
 from geo.snapshot.echoes import echoes
 from geo.snapshot.view import View

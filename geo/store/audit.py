@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 import sqlalchemy as sql
 
-from geo.access import COMMAND_LINE, Person, Role
 from geo.interface import label
 from geo.store import Store
 from geo.store.judgements import ORIGIN, OUTCOME, SENSITIVE, Judgement
 from geo.store.writing import TABLES
+from geo.trust.access import COMMAND_LINE, Person, Role
 
 _A = TABLES["acts"]
 ACTS = ("added", "judged", "corrected", "taken_back", ORIGIN, OUTCOME, SENSITIVE, "restored")

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sql
 
-from geo.access import Care, Person, Role
-from geo.care import Marked, Veil, concealed
 from geo.errors import AccessError
 from geo.filters import Filter
 from geo.interface import say
 from geo.snapshot.view import View
 from geo.store import Store
 from geo.store.judgements import Judgement, sensitive
+from geo.trust.access import Care, Person, Role
+from geo.trust.care import Marked, Veil, concealed
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer

@@ -16,7 +16,6 @@ from functools import cached_property
 
 import numpy as np
 
-from geo.access import Care
 from geo.aspects import fold
 from geo.footprints import area_km2, geometry, whole
 from geo.gazetteer import Gazetteer
@@ -25,6 +24,7 @@ from geo.model import Claim, ClaimPlace, Correction, Footprint, Place, PlaceKind
 from geo.phrases import country
 from geo.snapshot.columns import Ground, ReportLine, Said, Snapshot
 from geo.snapshot.part import part
+from geo.trust.access import Care
 
 _KM_OF_DEGREE = 111.195
 _SPREAD = 1.25  # a cell's half diagonal and half of the widest ground that is still too narrow, in cells

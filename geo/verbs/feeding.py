@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.commands import DONE, say
 from geo.errors import ReportError
+from geo.verbs.storing import DONE, say
 
 if TYPE_CHECKING:
     from geo.events.mapping import Coding

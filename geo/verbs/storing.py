@@ -138,9 +138,9 @@ def export(chosen: argparse.Namespace) -> int:
     from geo.exports import format_of
     from geo.exports.about import about
     from geo.filters.sentence import sentence
-    from geo.redaction import leaving
     from geo.snapshot.view import View
     from geo.store import open_default
+    from geo.trust.redaction import leaving
 
     kind = chosen.format or ("jsonl" if chosen.file == "-" else format_of(chosen.file))
     with closing(open_default(chosen.store)) as store:

@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from geo.commands import DONE, line, say
 from geo.store.home import default_store
+from geo.verbs.storing import DONE, line, say
 
 
 def add_verbs(verbs: Any) -> None:

@@ -1,4 +1,4 @@
-"""The reference pages that the program writes: `python -m geo.manual` renews docs/cli.md, filters.md and sources.md."""
+"""The reference pages that the program writes: `python -m geo.verbs.manual` renews cli, filters and sources in docs."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from geo.__main__ import parser
 from geo.filters import CONDITIONS, NONE, PRECISION_WORDS, TYPE_GROUPS, Condition
 from geo.reports.kinds import KINDS, MAX_REPORTS
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
-_MADE = "<!-- Written by `python -m geo.manual`; a test holds it. Change the program, not this page. -->"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+_MADE = "<!-- Written by `python -m geo.verbs.manual`; a test holds it. Change the program, not this page. -->"
 
 
 def cli_page() -> str:

@@ -6,9 +6,9 @@ import argparse
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from geo.commands import DONE, line, row, say
 from geo.errors import ReportError
 from geo.store.judgements import OUTCOME, OUTCOMES
+from geo.verbs.storing import DONE, line, row, say
 
 if TYPE_CHECKING:
     from geo.changes import Change

@@ -19,6 +19,7 @@ _HERE = frozenset((PlaceRole.LOCATION, PlaceRole.TARGET))
 _DONE_BY_US = frozenset((ClaimType.HOLDING, ClaimType.STRIKE, ClaimType.CONTROL_CHANGE, ClaimType.CONTROL))
 _HOSTILE = frozenset((ClaimType.CLASH, ClaimType.STRIKE, ClaimType.INCURSION, ClaimType.OFFENSIVE))
 _INSIDE = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES, ClaimType.CLASH, ClaimType.OFFENSIVE))
+_ASSAULTS = frozenset((ClaimType.CLASH, ClaimType.ATTACK_SERIES, ClaimType.OFFENSIVE))
 _FOUGHT = frozenset((ClaimType.STRIKE, ClaimType.ATTACK_SERIES))
 
 
@@ -127,6 +128,10 @@ def sides(
         subject = (
             Actor(_forces_of(context.country), None, context.country, None, None, ("fighting inside one country",)),
         )
+    if not subject and official and who and predicate.noun and predicate.claim_type in _ASSAULTS:
+        enemy = opponent(who, findings.belligerents)
+        if enemy:
+            subject = (Actor(_forces_of(enemy), None, enemy, 1, None, ("the enemy of whose bulletin it is",)),)
     if not subject and predicate.needs == "answer":
         subject = _party_side(findings, predicate)
     if not subject and predicate.claim_type in _MOVED and _any_weapon(findings, predicate):

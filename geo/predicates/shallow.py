@@ -56,6 +56,7 @@ class _Reader:
         self.denials = words.lemmas("denials.txt", language)
         self.silences = words.lemmas("silences.txt", language)
         self.conjunctions = _joints(language)
+        self.times = words.lemmas("times.txt", language)
         self.before: tuple[int, ...] = ()
         """Who acted last; a sentence without a subject goes on with it."""
 
@@ -267,8 +268,10 @@ class _Reader:
                 genitive = token.pos in ("ADJ", "VERB") and "Case=Gen" in token.morph
                 chained = chained and (genitive or token.text in MARKS)
                 continue
-            genitive = _case(token) == "Gen" or self.cast.hit(i) is not None
-            if not (chained and genitive):
+            named = self.cast.hit(i) is not None and not (_case(token) == "Nom" and "Number=Plur" in token.morph)
+            if token.lemma.casefold() in self.times and i > first and tokens[i - 1].pos == "NUM":
+                continue  # "26 times": how often, not who
+            if not (chained and (_case(token) == "Gen" or named)):
                 yield i
             chained = True
 
